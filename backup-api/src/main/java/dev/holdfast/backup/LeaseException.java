@@ -1,0 +1,28 @@
+package dev.holdfast.backup;
+
+import org.jspecify.annotations.Nullable;
+
+/** Another run works on the same resource: wait for it, or end it. */
+public final class LeaseException extends BackupException {
+
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * Makes the exception.
+     *
+     * @param failure what failed
+     */
+    public LeaseException(Failure failure) {
+        super(failure, null);
+    }
+
+    /**
+     * Makes the exception with its cause.
+     *
+     * @param failure what failed
+     * @param cause why, or {@code null}
+     */
+    public LeaseException(Failure failure, @Nullable Throwable cause) {
+        super(failure, cause);
+    }
+}

@@ -1,0 +1,8 @@
+package dev.holdfast.backup.spi;
+
+/** How to open a hook. */
+public interface HookDefinition extends Definition<LifecycleHook> {
+
+    /** Returns the name, unique within the job; undo records are matched by it. */
+    String name();
+}

@@ -1,0 +1,28 @@
+package dev.holdfast.backup.spi;
+
+/**
+ * Acts around a phase of a run or restore, such as stopping a service; may delay or fail it.
+ *
+ * <ol>
+ *   <li>HOOK-01 {@link #enter} calls {@link RunContext#undo} before each act that needs a way back, so that a kill between leaves a record.
+ *   <li>HOOK-02 {@link #undo} is idempotent and works for an act that never happened.
+ *   <li>HOOK-03 {@link #undo} needs nothing but the record: it works in a new process.
+ *   <li>HOOK-04 A failed {@link #enter} throws; what it did until then is undone from its records.
+ *   <li>HOOK-05 {@link #enter} ends within a second of a cancel, with an exception.
+ *   <li>HOOK-06 After all records are undone, the world is as it was before {@link #enter}.
+ * </ol>
+ */
+public interface LifecycleHook extends Undoable, AutoCloseable {
+
+    /**
+     * Acts before the phase.
+     *
+     * @param context the run, with the phase
+     * @throws Exception if it could not
+     */
+    void enter(HookContext context) throws Exception;
+
+    /** Frees what is held; undoes nothing. */
+    @Override
+    default void close() throws Exception {}
+}
