@@ -1,0 +1,20 @@
+package dev.holdfast.backup.catalog;
+
+import dev.holdfast.backup.VerificationLevel;
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * That a backup was proven good.
+ *
+ * @param level how far
+ * @param at when
+ */
+public record Verification(VerificationLevel level, Instant at) {
+
+    /** Requires both parts. */
+    public Verification {
+        Objects.requireNonNull(level, "level");
+        Objects.requireNonNull(at, "at");
+    }
+}

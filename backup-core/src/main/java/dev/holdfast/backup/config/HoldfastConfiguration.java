@@ -1,0 +1,31 @@
+package dev.holdfast.backup.config;
+
+import dev.holdfast.backup.engine.Job;
+import dev.holdfast.backup.spi.StoreDefinition;
+import dev.holdfast.backup.spi.TargetDefinition;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What a configuration file says, bound to definitions.
+ *
+ * @param state the directory of journals, history and caches
+ * @param stores the stores by name, in the order of the file
+ * @param targets the targets by name, in the order of the file
+ * @param jobs the jobs in the order of the file, then the implied jobs of targets that no job names
+ */
+public record HoldfastConfiguration(
+        Path state, Map<String, StoreDefinition> stores, Map<String, TargetDefinition> targets, List<Job> jobs) {
+
+    /** Copies the collections, keeping their order. */
+    public HoldfastConfiguration {
+        Objects.requireNonNull(state, "state");
+        stores = Collections.unmodifiableMap(new LinkedHashMap<>(stores));
+        targets = Collections.unmodifiableMap(new LinkedHashMap<>(targets));
+        jobs = List.copyOf(jobs);
+    }
+}

@@ -1,0 +1,8 @@
+package dev.holdfast.backup.store;
+
+/** Makes directory stores. */
+public final class DirectoryStoreProvider {
+
+    /** Makes the provider. */
+    public DirectoryStoreProvider() {}
+}

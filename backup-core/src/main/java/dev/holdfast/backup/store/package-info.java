@@ -1,0 +1,5 @@
+/** The directory store. */
+@NullMarked
+package dev.holdfast.backup.store;
+
+import org.jspecify.annotations.NullMarked;

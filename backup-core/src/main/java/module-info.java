@@ -1,0 +1,28 @@
+/** The engine: runs, catalog, plans, the directory store, retention rules, compressors, the configuration file. */
+module dev.holdfast.backup.core {
+    requires transitive dev.holdfast.backup.api;
+    requires com.github.luben.zstd_jni;
+    requires jdk.jfr;
+    requires org.apache.commons.compress;
+    requires org.snakeyaml.engine;
+    requires org.tukaani.xz;
+    requires tools.jackson.core;
+    requires tools.jackson.databind;
+
+    exports dev.holdfast.backup.catalog;
+    exports dev.holdfast.backup.codec;
+    exports dev.holdfast.backup.config;
+    exports dev.holdfast.backup.engine;
+    exports dev.holdfast.backup.retention;
+    exports dev.holdfast.backup.store;
+
+    uses dev.holdfast.backup.spi.ArchiverProvider;
+    uses dev.holdfast.backup.spi.CompressorProvider;
+    uses dev.holdfast.backup.spi.HookProvider;
+    uses dev.holdfast.backup.spi.NotifierProvider;
+    uses dev.holdfast.backup.spi.OpenerProvider;
+    uses dev.holdfast.backup.spi.RetentionPolicyProvider;
+    uses dev.holdfast.backup.spi.SealerProvider;
+    uses dev.holdfast.backup.spi.StoreProvider;
+    uses dev.holdfast.backup.spi.TargetProvider;
+}
