@@ -1,0 +1,10 @@
+/** Files and directories as a target, and the archive formats tar and zip. */
+module dev.holdfast.backup.files {
+    requires transitive dev.holdfast.backup.api;
+    requires org.apache.commons.compress;
+
+    exports dev.holdfast.backup.files.archive;
+
+    provides dev.holdfast.backup.spi.ArchiverProvider with
+            dev.holdfast.backup.files.archive.TarArchiverProvider;
+}
