@@ -1,0 +1,41 @@
+package dev.holdfast.backup.engine;
+
+import dev.holdfast.backup.Problem;
+import dev.holdfast.backup.Severity;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Whether backups could work now.
+ *
+ * @param findings a finding per store and target that was looked at
+ */
+public record CheckReport(List<Finding> findings) {
+
+    /** Copies the list. */
+    public CheckReport {
+        findings = List.copyOf(findings);
+    }
+
+    /** Tells whether nothing stands against a backup. */
+    public boolean isGood() {
+        return findings.stream()
+                .flatMap(finding -> finding.problems().stream())
+                .noneMatch(problem -> problem.severity() == Severity.ERROR);
+    }
+
+    /**
+     * What was found of one object.
+     *
+     * @param object the store or target: {@code store local}, {@code files:uploads}
+     * @param problems what stands against a backup, or may surprise; empty if nothing does
+     */
+    public record Finding(String object, List<Problem> problems) {
+
+        /** Copies the problems. */
+        public Finding {
+            Objects.requireNonNull(object, "object");
+            problems = List.copyOf(problems);
+        }
+    }
+}
