@@ -1,0 +1,81 @@
+package dev.holdfast.backup.testkit;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** A clock that stands still until a test moves it, forwards or backwards. Thread-safe. */
+public final class ManualClock extends Clock {
+
+    private final AtomicReference<Instant> now;
+    private final ZoneId zone;
+
+    private ManualClock(AtomicReference<Instant> now, ZoneId zone) {
+        this.now = now;
+        this.zone = zone;
+    }
+
+    /**
+     * Makes a clock in UTC.
+     *
+     * @param now what it shows
+     * @return the clock
+     */
+    public static ManualClock at(Instant now) {
+        return new ManualClock(new AtomicReference<>(now), ZoneOffset.UTC);
+    }
+
+    /**
+     * Makes a clock in UTC.
+     *
+     * @param now what it shows, in ISO 8601: {@code 2026-11-20T02:15:00Z}
+     * @return the clock
+     */
+    public static ManualClock at(String now) {
+        return at(Instant.parse(now));
+    }
+
+    /**
+     * Sets the clock.
+     *
+     * @param instant what it shows from now on
+     */
+    public void set(Instant instant) {
+        now.set(instant);
+    }
+
+    /**
+     * Moves the clock.
+     *
+     * @param duration how far; a negative one moves it back
+     * @return what it shows now
+     */
+    public Instant advance(Duration duration) {
+        return now.updateAndGet(instant -> instant.plus(duration));
+    }
+
+    @Override
+    public Instant instant() {
+        return now.get();
+    }
+
+    @Override
+    public ZoneId getZone() {
+        return zone;
+    }
+
+    /** Returns a clock in another zone that moves with this one. */
+    @Override
+    public Clock withZone(ZoneId other) {
+        return new ManualClock(now, other);
+    }
+
+    /** Returns the instant and the zone. */
+    @Override
+    public String toString() {
+        return now + "[" + zone + "]";
+    }
+}

@@ -1,0 +1,9 @@
+/** Fakes, faults and contract tests for people who write providers, or who test a host. */
+module dev.holdfast.backup.testkit {
+    requires transitive dev.holdfast.backup.api;
+    requires transitive org.junit.jupiter.api;
+    requires transitive org.assertj.core;
+    requires static transitive org.jspecify;
+
+    exports dev.holdfast.backup.testkit;
+}
