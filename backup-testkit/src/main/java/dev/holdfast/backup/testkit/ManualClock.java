@@ -5,16 +5,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** A clock that stands still until a test moves it, forwards or backwards. Thread-safe. */
 public final class ManualClock extends Clock {
 
-    private final AtomicReference<Instant> now;
+    private final Hands hands;
     private final ZoneId zone;
 
-    private ManualClock(AtomicReference<Instant> now, ZoneId zone) {
-        this.now = now;
+    private ManualClock(Hands hands, ZoneId zone) {
+        this.hands = hands;
         this.zone = zone;
     }
 
@@ -25,7 +24,7 @@ public final class ManualClock extends Clock {
      * @return the clock
      */
     public static ManualClock at(Instant now) {
-        return new ManualClock(new AtomicReference<>(now), ZoneOffset.UTC);
+        return new ManualClock(new Hands(now), ZoneOffset.UTC);
     }
 
     /**
@@ -44,7 +43,7 @@ public final class ManualClock extends Clock {
      * @param instant what it shows from now on
      */
     public void set(Instant instant) {
-        now.set(instant);
+        hands.set(instant);
     }
 
     /**
@@ -54,12 +53,12 @@ public final class ManualClock extends Clock {
      * @return what it shows now
      */
     public Instant advance(Duration duration) {
-        return now.updateAndGet(instant -> instant.plus(duration));
+        return hands.advance(duration);
     }
 
     @Override
     public Instant instant() {
-        return now.get();
+        return hands.get();
     }
 
     @Override
@@ -70,12 +69,34 @@ public final class ManualClock extends Clock {
     /** Returns a clock in another zone that moves with this one. */
     @Override
     public Clock withZone(ZoneId other) {
-        return new ManualClock(now, other);
+        return new ManualClock(hands, other);
     }
 
     /** Returns the instant and the zone. */
     @Override
     public String toString() {
-        return now + "[" + zone + "]";
+        return hands.get() + "[" + zone + "]";
+    }
+
+    /** What clocks in several zones share. */
+    private static final class Hands {
+        private Instant now;
+
+        Hands(Instant now) {
+            this.now = now;
+        }
+
+        synchronized Instant get() {
+            return now;
+        }
+
+        synchronized void set(Instant instant) {
+            now = instant;
+        }
+
+        synchronized Instant advance(Duration duration) {
+            now = now.plus(duration);
+            return now;
+        }
     }
 }
