@@ -6,4 +6,11 @@ module dev.holdfast.backup.testkit {
     requires static transitive org.jspecify;
 
     exports dev.holdfast.backup.testkit;
+
+    provides dev.holdfast.backup.spi.ArchiverProvider with
+            dev.holdfast.backup.testkit.MemoryArchiverProvider;
+    provides dev.holdfast.backup.spi.OpenerProvider with
+            dev.holdfast.backup.testkit.ToyOpenerProvider;
+    provides dev.holdfast.backup.spi.SealerProvider with
+            dev.holdfast.backup.testkit.ToySealerProvider;
 }

@@ -9,7 +9,6 @@ import dev.holdfast.backup.spi.ObjectStat;
 import dev.holdfast.backup.spi.Settings;
 import dev.holdfast.backup.spi.StoreDefinition;
 import dev.holdfast.backup.spi.Upload;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -219,7 +218,7 @@ public final class FaultyStore implements BackupStore {
         }
     }
 
-    private final class FaultyStream extends FilterInputStream {
+    private final class FaultyStream extends BlockInputStream {
         private final ObjectKey key;
 
         FaultyStream(InputStream in, ObjectKey key) {
@@ -228,18 +227,8 @@ public final class FaultyStore implements BackupStore {
         }
 
         @Override
-        public int read() throws IOException {
-            return faults.run("read " + key, super::read);
-        }
-
-        @Override
         public int read(byte[] bytes, int offset, int length) throws IOException {
             return faults.run("read " + key, () -> in.read(bytes, offset, length));
-        }
-
-        @Override
-        public long skip(long count) throws IOException {
-            return faults.run("read " + key, () -> in.skip(count));
         }
     }
 }

@@ -2,13 +2,12 @@ package dev.holdfast.backup.testkit;
 
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Knows what is open. Thread-safe. */
 final class Leaks {
 
-    private final Map<Object, Open> open = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, Open> open = new IdentityHashMap<>();
     private final AtomicLong numbers = new AtomicLong();
 
     private record Open(long number, String what) {}

@@ -19,7 +19,23 @@ import java.util.TreeMap;
 /** What lies in an {@link InMemoryStore}, whoever looks at it. Thread-safe. */
 final class MemoryObjects {
 
-    private record Entry(byte[] bytes, Instant modified) {}
+    private static final class Entry {
+        private final byte[] bytes;
+        private final Instant modified;
+
+        Entry(byte[] bytes, Instant modified) {
+            this.bytes = bytes;
+            this.modified = modified;
+        }
+
+        byte[] bytes() {
+            return bytes;
+        }
+
+        Instant modified() {
+            return modified;
+        }
+    }
 
     private final String name;
     private final Clock clock;
@@ -57,7 +73,7 @@ final class MemoryObjects {
     /** Counts bytes of an upload against the capacity. */
     synchronized void reserve(ObjectKey key, long bytes) {
         if (bytes > capacity - used) {
-            throw new StoreException(Failure.of("HF-STO-005", "no space left in " + location() + " for " + key)
+            throw new StoreException(Failure.of("HF-STO-010", "no space left in " + location() + " for " + key)
                     .hint("Free some space in the store, or let retention keep fewer backups.")
                     .with("key", key)
                     .with("needed", bytes)
@@ -98,13 +114,13 @@ final class MemoryObjects {
         String below = objects.ceilingKey(key + "/");
         if (below != null && below.startsWith(key + "/")) {
             throw new StoreException(Failure.of(
-                    "TESTKIT-011",
+                    "HF-STO-008",
                     "the object " + key + " would be the folder of " + below + ", which no directory can hold"));
         }
         for (int slash = key.indexOf('/'); slash >= 0; slash = key.indexOf('/', slash + 1)) {
             if (objects.containsKey(key.substring(0, slash))) {
                 throw new StoreException(Failure.of(
-                        "TESTKIT-011",
+                        "HF-STO-008",
                         "the folder of " + key + " is the object " + key.substring(0, slash)
                                 + ", which no directory can hold"));
             }

@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** An upload to an {@link InMemoryStore}. */
 final class MemoryUpload implements Upload {
@@ -19,7 +20,7 @@ final class MemoryUpload implements Upload {
     private final Instant begun;
     private final ByteArrayOutputStream content = new ByteArrayOutputStream();
     private final OutputStream body = new Body();
-    private volatile long size;
+    private final AtomicLong size = new AtomicLong();
     private boolean committed;
     private boolean closed;
 
@@ -39,7 +40,7 @@ final class MemoryUpload implements Upload {
     }
 
     long size() {
-        return size;
+        return size.get();
     }
 
     @Override
@@ -52,10 +53,10 @@ final class MemoryUpload implements Upload {
         if (closed || committed) {
             throw new IllegalStateException("commit of " + key + " after its " + (committed ? "commit" : "close"));
         }
-        if (expected.isPresent() && expected.getAsLong() != size) {
+        if (expected.isPresent() && expected.getAsLong() != size.get()) {
             throw new StoreException(Failure.of(
                     "TESTKIT-012",
-                    "the upload of " + key + " announced " + expected.getAsLong() + " bytes and got " + size));
+                    "the upload of " + key + " announced " + expected.getAsLong() + " bytes and got " + size.get()));
         }
         objects.commit(this, content.toByteArray());
         committed = true;
@@ -82,7 +83,7 @@ final class MemoryUpload implements Upload {
             }
             objects.reserve(key, length);
             content.write(bytes, offset, length);
-            size += length;
+            size.addAndGet(length);
         }
     }
 }
