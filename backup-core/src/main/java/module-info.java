@@ -25,4 +25,7 @@ module dev.holdfast.backup.core {
     uses dev.holdfast.backup.spi.SealerProvider;
     uses dev.holdfast.backup.spi.StoreProvider;
     uses dev.holdfast.backup.spi.TargetProvider;
+
+    provides dev.holdfast.backup.spi.RetentionPolicyProvider with
+            dev.holdfast.backup.retention.RetentionRulesProvider;
 }

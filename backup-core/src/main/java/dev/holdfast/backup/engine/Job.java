@@ -2,8 +2,8 @@ package dev.holdfast.backup.engine;
 
 import dev.holdfast.backup.Names;
 import dev.holdfast.backup.VerificationLevel;
-import dev.holdfast.backup.retention.Retention;
 import dev.holdfast.backup.retention.RetentionFloor;
+import dev.holdfast.backup.retention.RetentionRules;
 import dev.holdfast.backup.spi.HookDefinition;
 import dev.holdfast.backup.spi.RetentionPolicy;
 import dev.holdfast.backup.spi.Sealer;
@@ -153,7 +153,7 @@ public final class Job {
     }
 
     /**
-     * Says what to keep. A {@link Retention} brings its own floor.
+     * Says what to keep. {@link RetentionRules} bring their own floor.
      *
      * @param policy the rules
      * @return a copy
@@ -161,8 +161,8 @@ public final class Job {
     public Job keep(RetentionPolicy policy) {
         return with(d -> {
             d.policy = Objects.requireNonNull(policy, "policy");
-            if (policy instanceof Retention retention) {
-                d.floor = retention.floor();
+            if (policy instanceof RetentionRules rules) {
+                d.floor = rules.floor();
             }
         });
     }
