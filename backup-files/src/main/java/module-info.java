@@ -3,8 +3,11 @@ module dev.holdfast.backup.files {
     requires transitive dev.holdfast.backup.api;
     requires org.apache.commons.compress;
 
+    exports dev.holdfast.backup.files;
     exports dev.holdfast.backup.files.archive;
 
     provides dev.holdfast.backup.spi.ArchiverProvider with
             dev.holdfast.backup.files.archive.TarArchiverProvider;
+    provides dev.holdfast.backup.spi.TargetProvider with
+            dev.holdfast.backup.files.FilesTargetProvider;
 }

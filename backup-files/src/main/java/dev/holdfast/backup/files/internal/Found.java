@@ -1,0 +1,20 @@
+package dev.holdfast.backup.files.internal;
+
+import dev.holdfast.backup.spi.EntryName;
+import java.nio.file.Path;
+
+/**
+ * Something that a walk came across.
+ *
+ * @param path where it is
+ * @param text its absolute path in the escaped form of {@link EntryName}
+ * @param stat what it is
+ * @param followed whether it is what a symbolic link points to
+ */
+record Found(Path path, String text, FileStat stat, boolean followed) {
+
+    /** Returns the name of its entry: the full path without the leading slash. */
+    EntryName name() {
+        return new EntryName(text.substring(1));
+    }
+}
