@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param labels the user's labels
  * @param copies its copies, in the order of the stores
  * @param pin why it is pinned, or {@code null} if it is not
- * @param verification the highest proof that holds, or {@code null}; a later failed proof takes it away
+ * @param verification the highest proof that holds, or {@code null}: the commit is one as {@code stored}, and a failed proof takes all away until
+ *     a later one of its level or above holds
  */
 public record CatalogEntry(
         BackupId id,

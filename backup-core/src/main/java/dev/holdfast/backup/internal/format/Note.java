@@ -72,7 +72,7 @@ public sealed interface Note {
     }
 
     /**
-     * A proof failed; it takes away the proofs of this level and above that came before.
+     * A proof failed: the copy is bad until a later proof of this level or above holds.
      *
      * @param level how far it was to be proven
      * @param at when

@@ -101,7 +101,7 @@ public final class BackupWriter implements AutoCloseable {
      *
      * @param draft what the manifest says besides artifacts and facts
      * @return the manifest that {@link #commit()} will write
-     * @throws dev.holdfast.backup.TargetException {@code HF-RUN-035} to {@code -037} if the target left a stream open, or wrote nothing
+     * @throws dev.holdfast.backup.TargetException {@code HF-RUN-065} to {@code -067} if the target left a stream open, or wrote nothing
      * @throws StoreException if no store is left
      */
     public BackupManifest prepare(ManifestDraft draft) {
@@ -271,7 +271,7 @@ public final class BackupWriter implements AutoCloseable {
                     Thread.currentThread().interrupt();
                 }
                 throw new ConfigurationException(
-                        Failure.of("HF-RUN-038", "sealer " + sealer.encoding() + " cannot begin: " + e.getMessage())
+                        Failure.of("HF-RUN-068", "sealer " + sealer.encoding() + " cannot begin: " + e.getMessage())
                                 .hint("Look at the sealer's keys; nothing was written unsealed."),
                         e);
             }

@@ -4,6 +4,7 @@ import dev.holdfast.backup.Artifact;
 import dev.holdfast.backup.BackupException;
 import dev.holdfast.backup.BackupId;
 import dev.holdfast.backup.BackupManifest;
+import dev.holdfast.backup.Failure;
 import dev.holdfast.backup.ObjectKey;
 import dev.holdfast.backup.StoreException;
 import dev.holdfast.backup.engine.NamedStore;
@@ -142,6 +143,28 @@ final class CommitProtocol {
                 }
             }
             throw failure("commit", key, e);
+        }
+        compare(key, bytes, sha256);
+    }
+
+    /** Holds what the store says it has against what it was given. */
+    private void compare(ObjectKey key, long bytes, String sha256) {
+        Optional<ObjectStat> stat;
+        try {
+            stat = store.store().stat(key);
+        } catch (IOException | RuntimeException e) {
+            throw failure("look at", key, e);
+        }
+        String known = stat.map(ObjectStat::sha256).orElse(null);
+        if (stat.isEmpty() || stat.get().bytes() != bytes || (known != null && !known.equals(sha256))) {
+            String says = stat.isEmpty()
+                    ? "does not have it"
+                    : "has " + stat.get().bytes() + " bytes" + (known == null ? "" : " with SHA-256 " + known);
+            throw new StoreException(Failure.of(
+                            "HF-STO-052",
+                            "store " + store.name() + " was given " + bytes + " bytes of " + key + " and " + says)
+                    .hint("Look at the store: it loses or changes what it is given.")
+                    .with("store", store.name()));
         }
     }
 

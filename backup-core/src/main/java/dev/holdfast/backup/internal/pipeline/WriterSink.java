@@ -139,7 +139,7 @@ final class WriterSink implements BackupSink {
         String before = facts.get(name);
         int bytes = factBytes + size(value) - (before == null ? -size(name) : size(before));
         if (bytes > MAX_FACT_BYTES) {
-            throw misuse("HF-RUN-033", "fact " + name + " makes the facts larger than " + MAX_FACT_BYTES + " bytes");
+            throw misuse("HF-RUN-063", "fact " + name + " makes the facts larger than " + MAX_FACT_BYTES + " bytes");
         }
         factBytes = bytes;
         facts.put(name, value);
@@ -158,26 +158,26 @@ final class WriterSink implements BackupSink {
     private void begin(String suffix) {
         requireUnsealed();
         if (openSuffix != null) {
-            throw misuse("HF-RUN-030", "the target opens " + suffix + " while " + openSuffix + " is open");
+            throw misuse("HF-RUN-060", "the target opens " + suffix + " while " + openSuffix + " is open");
         }
         if (!SUFFIX.matcher(suffix).matches()) {
-            throw misuse("HF-RUN-031", "the target calls an artifact \"" + suffix + "\"");
+            throw misuse("HF-RUN-061", "the target calls an artifact \"" + suffix + "\"");
         }
         if (!suffixes.add(suffix)) {
-            throw misuse("HF-RUN-032", "the target begins artifact " + suffix + " twice");
+            throw misuse("HF-RUN-062", "the target begins artifact " + suffix + " twice");
         }
     }
 
     private String claimName(String name) {
         if (!names.add(name)) {
-            throw misuse("HF-RUN-032", "the backup has two artifacts named " + name);
+            throw misuse("HF-RUN-062", "the backup has two artifacts named " + name);
         }
         return name;
     }
 
     private void requireUnsealed() {
         if (sealed) {
-            throw misuse("HF-RUN-034", "the target uses the sink after its capture returned");
+            throw misuse("HF-RUN-064", "the target uses the sink after its capture returned");
         }
     }
 
@@ -198,13 +198,13 @@ final class WriterSink implements BackupSink {
      */
     void seal() {
         if (openSuffix != null) {
-            throw misuse("HF-RUN-035", "the target left artifact " + openSuffix + " open");
+            throw misuse("HF-RUN-065", "the target left artifact " + openSuffix + " open");
         }
         if (unfinished != null) {
-            throw misuse("HF-RUN-036", "the target closed archive " + unfinished + " without finishing it");
+            throw misuse("HF-RUN-066", "the target closed archive " + unfinished + " without finishing it");
         }
         if (dataArtifacts == 0) {
-            throw misuse("HF-RUN-037", "the target wrote nothing that could be restored");
+            throw misuse("HF-RUN-067", "the target wrote nothing that could be restored");
         }
         sealed = true;
     }

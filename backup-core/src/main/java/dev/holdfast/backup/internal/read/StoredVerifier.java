@@ -3,7 +3,6 @@ package dev.holdfast.backup.internal.read;
 import dev.holdfast.backup.Artifact;
 import dev.holdfast.backup.BackupId;
 import dev.holdfast.backup.BackupManifest;
-import dev.holdfast.backup.Failure;
 import dev.holdfast.backup.IntegrityException;
 import dev.holdfast.backup.Problem;
 import dev.holdfast.backup.Severity;
@@ -288,15 +287,5 @@ public final class StoredVerifier {
                 throw StoreFailures.of(store.name(), "read " + key, e);
             }
         }
-    }
-
-    /**
-     * Makes the failure of a backup that is not there.
-     *
-     * @param id the backup
-     * @return what to throw
-     */
-    static Failure unknown(BackupId id) {
-        return Failure.of("HF-CAT-001", "no backup " + id).hint("List shows the backups there are.");
     }
 }
