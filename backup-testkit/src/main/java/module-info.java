@@ -6,6 +6,7 @@ module dev.holdfast.backup.testkit {
     requires static transitive org.jspecify;
 
     exports dev.holdfast.backup.testkit;
+    exports dev.holdfast.backup.testkit.contract;
 
     provides dev.holdfast.backup.spi.ArchiverProvider with
             dev.holdfast.backup.testkit.MemoryArchiverProvider;

@@ -52,6 +52,7 @@ public final class MemoryBackup implements AutoCloseable {
     private final MemorySink sink;
     private @Nullable Path directory;
     private @Nullable StoreException failure;
+    private boolean failed;
     private long failAfter = Long.MAX_VALUE;
     private long written;
     private @Nullable String open;
@@ -77,12 +78,13 @@ public final class MemoryBackup implements AutoCloseable {
      * Lets the store be full: each write beyond that many bytes fails.
      *
      * @param afterBytes how many bytes still pass, of all artifacts together
-     * @param exception what each later write throws
+     * @param exception what the first later write throws; the others throw one with the same failure
      * @return this backup
      */
     public MemoryBackup failWrites(long afterBytes, StoreException exception) {
         failAfter = written + afterBytes;
         failure = exception;
+        failed = false;
         return this;
     }
 
@@ -263,6 +265,11 @@ public final class MemoryBackup implements AutoCloseable {
     void written(int bytes) {
         StoreException thrown = failure;
         if (thrown != null && written + bytes > failAfter) {
+            if (failed) {
+                // Not the same one again: nobody can add an exception to itself as a suppressed one.
+                throw new StoreException(thrown.failure(), thrown);
+            }
+            failed = true;
             throw thrown;
         }
         written += bytes;

@@ -1,0 +1,43 @@
+package dev.holdfast.backup.testkit;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Assumptions;
+
+/** Tools that a test needs: a missing one skips the test with the reason, and fails it where the environment has {@code CI=true}. */
+public final class Tools {
+
+    private Tools() {}
+
+    /**
+     * Tells whether a tool is installed.
+     *
+     * @param program its name
+     * @return whether the search path has it
+     */
+    public static boolean has(String program) {
+        String path = System.getenv("PATH");
+        return path != null
+                && Arrays.stream(path.split(File.pathSeparator, -1))
+                        .filter(directory -> !directory.isEmpty())
+                        .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
+    }
+
+    /**
+     * Skips the test that asks, or fails it where {@code CI=true}, unless a tool is installed.
+     *
+     * @param program its name
+     */
+    public static void require(String program) {
+        if (has(program)) {
+            return;
+        }
+        String missing = program + " is not installed";
+        if ("true".equals(System.getenv("CI"))) {
+            throw new AssertionError(missing + ", and CI=true lets no test be skipped for that");
+        }
+        Assumptions.abort(missing);
+    }
+}
