@@ -28,4 +28,12 @@ module dev.holdfast.backup.core {
 
     provides dev.holdfast.backup.spi.RetentionPolicyProvider with
             dev.holdfast.backup.retention.RetentionRulesProvider;
+    provides dev.holdfast.backup.spi.CompressorProvider with
+            dev.holdfast.backup.codec.ZstdCompressorProvider,
+            dev.holdfast.backup.codec.GzipCompressorProvider,
+            dev.holdfast.backup.codec.XzCompressorProvider,
+            dev.holdfast.backup.codec.Bzip2CompressorProvider,
+            dev.holdfast.backup.codec.NoCompressorProvider;
+    provides dev.holdfast.backup.spi.StoreProvider with
+            dev.holdfast.backup.store.DirectoryStoreProvider;
 }
