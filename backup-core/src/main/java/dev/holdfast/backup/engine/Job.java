@@ -228,6 +228,15 @@ public final class Job {
         return with(d -> d.sealer = Objects.requireNonNull(sealer, "sealer"));
     }
 
+    /**
+     * Returns this job without rules for what to keep, so that a run of it drops nothing.
+     *
+     * @return a copy
+     */
+    public Job withoutRetention() {
+        return with(d -> d.policy = null);
+    }
+
     private Job with(Consumer<Draft> change) {
         Draft copy = new Draft(draft);
         change.accept(copy);

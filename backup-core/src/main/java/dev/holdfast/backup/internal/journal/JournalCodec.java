@@ -76,6 +76,10 @@ final class JournalCodec {
         } else if (entry instanceof JournalEntry.Reached reached) {
             document.put("entry", "reached");
             document.put("state", reached.state());
+        } else if (entry instanceof JournalEntry.Noted noted) {
+            document.put("entry", "noted");
+            document.put("name", noted.name());
+            document.put("value", noted.value());
         }
         return document;
     }
@@ -121,6 +125,7 @@ final class JournalCodec {
                         text(document, "backup"), text(document, "store"), text(document, "type"), settings(document));
             case "backup-ended" -> new JournalEntry.BackupEnded(text(document, "backup"));
             case "reached" -> new JournalEntry.Reached(text(document, "state"));
+            case "noted" -> new JournalEntry.Noted(text(document, "name"), text(document, "value"));
             default -> throw new IllegalArgumentException("unknown entry");
         };
     }

@@ -14,6 +14,7 @@ public final class JournalContent {
     private JournalEntry.@Nullable Opened opened;
     private final Map<Integer, UndoRecord> pending = new LinkedHashMap<>();
     private final Map<String, List<JournalEntry.BackupBegun>> begun = new LinkedHashMap<>();
+    private final Map<String, String> notes = new LinkedHashMap<>();
     private String state = "";
     private int records;
 
@@ -33,6 +34,8 @@ public final class JournalContent {
             begun.remove(ended.backup());
         } else if (entry instanceof JournalEntry.Reached reached) {
             state = reached.state();
+        } else if (entry instanceof JournalEntry.Noted noted) {
+            notes.put(noted.name(), noted.value());
         }
     }
 
@@ -54,6 +57,11 @@ public final class JournalContent {
     /** Returns the last state that was reached, or an empty text. */
     public String state() {
         return state;
+    }
+
+    /** Returns what was noted, by name. */
+    public Map<String, String> notes() {
+        return Collections.unmodifiableMap(notes);
     }
 
     int nextNumber() {

@@ -55,4 +55,12 @@ public sealed interface JournalEntry {
      * @param state a word
      */
     record Reached(String state) implements JournalEntry {}
+
+    /**
+     * Something that must be known of the operation later.
+     *
+     * @param name its name
+     * @param value its value; never a secret
+     */
+    record Noted(String name, String value) implements JournalEntry {}
 }

@@ -42,6 +42,8 @@ import org.jspecify.annotations.Nullable;
 public final class BackupWriter implements AutoCloseable {
 
     /** The buffers on their way, 256 KiB each. */
+    private boolean cleared;
+
     private static final int CHUNKS = 16;
 
     private final BackupId id;
@@ -252,7 +254,16 @@ public final class BackupWriter implements AutoCloseable {
         if (open != null) {
             open.close();
         }
-        stores.values().forEach(CommitProtocol::undo);
+        boolean clean = true;
+        for (CommitProtocol protocol : stores.values()) {
+            clean &= protocol.undo();
+        }
+        cleared = clean;
+    }
+
+    /** Tells whether {@link #close()} left nothing behind; false if the backup was committed. */
+    public boolean isCleared() {
+        return cleared;
     }
 
     private Sealer.@Nullable Sealing sealing() {

@@ -1,0 +1,139 @@
+package dev.holdfast.backup.internal.run;
+
+import dev.holdfast.backup.BackupException;
+import dev.holdfast.backup.ConfigurationException;
+import dev.holdfast.backup.Failure;
+import dev.holdfast.backup.Problem;
+import dev.holdfast.backup.Severity;
+import dev.holdfast.backup.engine.BrokenProvider;
+import dev.holdfast.backup.engine.CheckReport;
+import dev.holdfast.backup.engine.Job;
+import dev.holdfast.backup.engine.NamedStore;
+import dev.holdfast.backup.internal.CancellationSource;
+import dev.holdfast.backup.internal.run.Failures.Family;
+import dev.holdfast.backup.spi.BackupTarget;
+import dev.holdfast.backup.spi.FreeSpace;
+import dev.holdfast.backup.spi.HookPhase;
+import dev.holdfast.backup.spi.TargetDefinition;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Looks whether backups could work now: encodings, stores, targets. Changes nothing. */
+public final class CheckOperation {
+
+    private static final Duration TIMEOUT = Duration.ofMinutes(10);
+
+    private final Environment environment;
+    private final String id;
+
+    /**
+     * Makes the operation.
+     *
+     * @param environment what the host gave
+     * @param id the operation's id
+     */
+    public CheckOperation(Environment environment, String id) {
+        this.environment = environment;
+        this.id = id;
+    }
+
+    /**
+     * Looks.
+     *
+     * @param names of jobs or targets; empty for all
+     * @return a finding per job, store and target
+     */
+    public CheckReport check(List<String> names) {
+        Map<String, TargetDefinition> targets = new LinkedHashMap<>();
+        Set<String> stores = new LinkedHashSet<>();
+        Set<Job> jobs = new LinkedHashSet<>();
+        for (Job job : chosen(names)) {
+            jobs.add(job);
+            stores.addAll(
+                    job.stores().isEmpty() ? environment.stores().definitions().keySet() : job.stores());
+            for (TargetDefinition target : job.targets()) {
+                String name = target.id().name();
+                if (names.isEmpty() || names.contains(name) || names.contains(job.name())) {
+                    targets.put(name, target);
+                }
+            }
+        }
+        List<CheckReport.Finding> findings = new ArrayList<>();
+        for (BrokenProvider broken : environment.providers().broken()) {
+            findings.add(new CheckReport.Finding("providers", List.of(Problem.of(Severity.WARNING, broken.failure()))));
+        }
+        try (RunScope scope = new RunScope(environment, id, null, new CancellationSource(), TIMEOUT)) {
+            jobs.forEach(job -> findings.add(encodings(scope, job)));
+            stores.forEach(store -> findings.add(store(store)));
+            targets.values().forEach(target -> findings.add(target(scope, target)));
+        }
+        return new CheckReport(findings);
+    }
+
+    private List<Job> chosen(List<String> names) {
+        if (names.isEmpty()) {
+            return List.copyOf(environment.jobs().values());
+        }
+        List<Job> chosen = new ArrayList<>();
+        for (String name : names) {
+            List<Job> found = environment.jobs().containsKey(name)
+                    ? List.of(environment.jobs().get(name))
+                    : new Participants(environment).jobsOf(name);
+            if (found.isEmpty()) {
+                throw new ConfigurationException(Failure.of("HF-RUN-056", "there is no job or target \"" + name + "\"")
+                        .hint("The jobs are: "
+                                + String.join(", ", environment.jobs().keySet()) + "."));
+            }
+            chosen.addAll(found);
+        }
+        return chosen;
+    }
+
+    private static CheckReport.Finding encodings(RunScope scope, Job job) {
+        try {
+            Encodings.of(scope, job);
+            return new CheckReport.Finding("job " + job.name(), List.of());
+        } catch (BackupException e) {
+            return new CheckReport.Finding("job " + job.name(), List.of(Problem.of(Severity.ERROR, e.failure())));
+        }
+    }
+
+    private CheckReport.Finding store(String name) {
+        List<Problem> problems = new ArrayList<>();
+        try (OpenStores open = new OpenStores()) {
+            NamedStore store = environment.stores().open(name);
+            open.add(store);
+            Optional<FreeSpace> space = store.store().ability(FreeSpace.class);
+            if (space.isPresent()) {
+                problems.add(
+                        new Problem(Severity.INFO, "HF-RUN-057", space.get().freeBytes() + " bytes are free", ""));
+            }
+        } catch (IOException | RuntimeException e) {
+            BackupException failure = Failures.of(e, Family.STORE, "store " + name, new CancellationSource());
+            problems.add(Problem.of(Severity.ERROR, failure.failure()));
+        }
+        return new CheckReport.Finding("store " + name, problems);
+    }
+
+    private static CheckReport.Finding target(RunScope scope, TargetDefinition definition) {
+        ParticipantContext context =
+                new ParticipantContext(scope, definition.id().name(), HookPhase.CAPTURE);
+        List<Problem> problems = new ArrayList<>();
+        try (BackupTarget target = definition.open()) {
+            problems.addAll(target.check(context));
+        } catch (Exception e) {
+            BackupException failure =
+                    Failures.of(e, Family.TARGET, definition.id().toString(), scope.cancellation());
+            problems.add(Problem.of(Severity.ERROR, failure.failure()));
+        }
+        problems.addAll(context.problems());
+        return new CheckReport.Finding(definition.id().toString(), problems);
+    }
+}

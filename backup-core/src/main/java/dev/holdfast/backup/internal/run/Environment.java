@@ -1,0 +1,45 @@
+package dev.holdfast.backup.internal.run;
+
+import dev.holdfast.backup.engine.Job;
+import dev.holdfast.backup.engine.Providers;
+import dev.holdfast.backup.spi.CommandRunner;
+import dev.holdfast.backup.spi.LeaseService;
+import dev.holdfast.backup.spi.Opener;
+import dev.holdfast.backup.spi.RunHistory;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+
+/**
+ * What the host gave, and what all operations of one {@link dev.holdfast.backup.engine.Backups} share.
+ *
+ * @param clock the only source of instants
+ * @param executor runs everything that is not the caller's thread
+ * @param watchdog watches deadlines and leases; does nothing long
+ * @param parallelism how many helpers are worth running at once
+ * @param providers the types there are
+ * @param state the state directory
+ * @param stores the host's stores
+ * @param jobs the host's jobs by name, implied ones included
+ * @param openers open what was sealed
+ * @param leases gives out leases
+ * @param history remembers runs
+ * @param listeners are told
+ * @param commands starts tools
+ */
+public record Environment(
+        Clock clock,
+        Executor executor,
+        ScheduledExecutorService watchdog,
+        int parallelism,
+        Providers providers,
+        StateDirectory state,
+        Stores stores,
+        Map<String, Job> jobs,
+        List<Opener> openers,
+        LeaseService leases,
+        RunHistory history,
+        Listeners listeners,
+        CommandRunner commands) {}

@@ -1,0 +1,135 @@
+package dev.holdfast.backup.internal.run;
+
+import dev.holdfast.backup.BackupManifest;
+import dev.holdfast.backup.ConfigurationException;
+import dev.holdfast.backup.Failure;
+import dev.holdfast.backup.engine.HookUse;
+import dev.holdfast.backup.engine.Job;
+import dev.holdfast.backup.spi.BackupTarget;
+import dev.holdfast.backup.spi.HookDefinition;
+import dev.holdfast.backup.spi.LifecycleHook;
+import dev.holdfast.backup.spi.ParticipantId;
+import dev.holdfast.backup.spi.StagedRestore;
+import dev.holdfast.backup.spi.TargetDefinition;
+import dev.holdfast.backup.spi.UndoRecord;
+import dev.holdfast.backup.spi.Undoable;
+import java.util.Optional;
+
+/** Finds targets and hooks by name: among those of the host, or made again from what was written down. */
+public final class Participants {
+
+    private final Environment environment;
+
+    /**
+     * Makes the finder.
+     *
+     * @param environment what the host gave
+     */
+    public Participants(Environment environment) {
+        this.environment = environment;
+    }
+
+    /**
+     * Finds a target of the host.
+     *
+     * @param name its name
+     * @return the definition, if a job has it
+     */
+    public Optional<TargetDefinition> target(String name) {
+        return environment.jobs().values().stream()
+                .flatMap(job -> job.targets().stream())
+                .filter(target -> target.id().name().equals(name))
+                .findFirst();
+    }
+
+    /**
+     * Finds the jobs that have a target.
+     *
+     * @param target the target's name
+     * @return the jobs, in the host's order
+     */
+    public java.util.List<Job> jobsOf(String target) {
+        return environment.jobs().values().stream()
+                .filter(job ->
+                        job.targets().stream().anyMatch(t -> t.id().name().equals(target)))
+                .toList();
+    }
+
+    /**
+     * Finds the target that a backup is restored by: the host's of that name and type, else one made for restoring alone.
+     *
+     * @param manifest the backup
+     * @return the definition
+     */
+    public TargetDefinition forRestore(BackupManifest manifest) {
+        Optional<TargetDefinition> known = target(manifest.target().name());
+        if (known.isPresent() && known.get().id().equals(manifest.target())) {
+            return known.get();
+        }
+        return environment
+                .providers()
+                .target(manifest.target().type())
+                .forRestore(manifest.target().name());
+    }
+
+    /** Something done with a participant. */
+    @FunctionalInterface
+    public interface Act {
+        /**
+         * Does it.
+         *
+         * @param participant who wrote the record
+         * @throws Exception if it could not be done
+         */
+        void on(Undoable participant) throws Exception;
+    }
+
+    /**
+     * Opens whoever wrote a record, from the record alone if it can be, and does something with it.
+     *
+     * @param record what was written down
+     * @param act what to do
+     * @throws Exception if it could not be done
+     */
+    public void with(UndoRecord record, Act act) throws Exception {
+        if (record.owner().role() == ParticipantId.Role.HOOK) {
+            try (LifecycleHook hook = hook(record).open()) {
+                act.on(hook);
+            }
+        } else {
+            try (BackupTarget target = target(record).open()) {
+                act.on(target.ability(StagedRestore.class).orElseThrow(() -> gone(record)));
+            }
+        }
+    }
+
+    private HookDefinition hook(UndoRecord record) {
+        String name = record.owner().name();
+        if (!record.settings().asMap().isEmpty()) {
+            return environment.providers().hook(record.type()).create(name, record.settings());
+        }
+        return environment.jobs().values().stream()
+                .flatMap(job -> job.hooks().stream())
+                .map(HookUse::hook)
+                .filter(hook -> hook.name().equals(name) && hook.type().equals(record.type()))
+                .findFirst()
+                .orElseThrow(() -> gone(record));
+    }
+
+    private TargetDefinition target(UndoRecord record) {
+        String name = record.owner().name();
+        if (!record.settings().asMap().isEmpty()) {
+            return environment.providers().target(record.type()).create(name, record.settings());
+        }
+        return target(name).orElseThrow(() -> gone(record));
+    }
+
+    private static ConfigurationException gone(UndoRecord record) {
+        return new ConfigurationException(Failure.of(
+                        "HF-REC-001",
+                        "nobody here can undo an act of " + record.type() + " "
+                                + record.owner().name() + " on " + record.resource())
+                .hint("Start the application that owns it, or bring " + record.resource() + " back by hand.")
+                .with("resource", record.resource()));
+    }
+}

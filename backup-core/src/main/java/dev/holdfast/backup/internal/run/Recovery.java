@@ -1,0 +1,222 @@
+package dev.holdfast.backup.internal.run;
+
+import dev.holdfast.backup.BackupException;
+import dev.holdfast.backup.BackupId;
+import dev.holdfast.backup.Failure;
+import dev.holdfast.backup.Problem;
+import dev.holdfast.backup.RunState;
+import dev.holdfast.backup.Severity;
+import dev.holdfast.backup.engine.RecoveryReport;
+import dev.holdfast.backup.internal.CancellationSource;
+import dev.holdfast.backup.internal.PrivateFiles;
+import dev.holdfast.backup.internal.format.BackupLayout;
+import dev.holdfast.backup.internal.journal.Journal;
+import dev.holdfast.backup.internal.journal.JournalEntry;
+import dev.holdfast.backup.spi.BackupStore;
+import dev.holdfast.backup.spi.IncompleteUploads;
+import dev.holdfast.backup.spi.ObjectStat;
+import dev.holdfast.backup.spi.ParticipantId;
+import dev.holdfast.backup.spi.RunHistory;
+import dev.holdfast.backup.spi.StoreDefinition;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends what processes that are gone left behind: undoes the acts in their journals, removes the objects of backups that were never committed,
+ * throws scratch away. A journal whose owner lives is left alone.
+ */
+public final class Recovery {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
+    private static final Duration TIMEOUT = Duration.ofDays(1);
+
+    /** Ends a restore that was under way. */
+    @FunctionalInterface
+    public interface RestoreRecovery {
+        /**
+         * Ends it.
+         *
+         * @param journal its journal, held
+         * @param scope the recovery's scope over that journal
+         * @return its id and what could not be undone; empty if there was nothing to do
+         */
+        Optional<Ended> end(Journal journal, RunScope scope);
+    }
+
+    /**
+     * A restore that was ended.
+     *
+     * @param id the restore's id
+     * @param problems what could not be undone
+     */
+    public record Ended(String id, List<Problem> problems) {}
+
+    private final Environment environment;
+    private final RestoreRecovery restores;
+    private final List<String> interrupted = new ArrayList<>();
+    private final List<Problem> problems = new ArrayList<>();
+    private final Set<ParticipantId> stuck = new HashSet<>();
+    private int undone;
+    private int removed;
+
+    /**
+     * Makes a recovery.
+     *
+     * @param environment what the host gave
+     * @param restores ends restores
+     */
+    public Recovery(Environment environment, RestoreRecovery restores) {
+        this.environment = environment;
+        this.restores = restores;
+    }
+
+    /**
+     * Recovers.
+     *
+     * @return what was done
+     */
+    public RecoveryReport run() {
+        for (Path file : environment.state().runJournals()) {
+            adopted(file, this::endRun);
+        }
+        for (Path file : environment.state().restoreJournals()) {
+            adopted(file, this::endRestore);
+        }
+        return new RecoveryReport(interrupted, undone, removed, problems);
+    }
+
+    /**
+     * Recovers, and tells who could not be undone.
+     *
+     * @return the owners of the records that are still pending
+     */
+    public Set<ParticipantId> stuckAfterRun() {
+        run();
+        return stuck;
+    }
+
+    private void adopted(Path file, End end) {
+        try (Journal journal = Journal.adopt(file).orElse(null)) {
+            if (journal == null) {
+                return;
+            }
+            JournalEntry.Opened opened = journal.content().opened();
+            if (opened == null) {
+                // The crash came before the first line was whole, so nothing had begun.
+                journal.remove();
+                return;
+            }
+            int before = journal.content().pending().size();
+            int known = problems.size();
+            try (RunScope scope = new RunScope(environment, opened.id(), journal, new CancellationSource(), TIMEOUT)) {
+                end.of(journal, opened, scope);
+            }
+            undone += before - journal.content().pending().size();
+            if (problems.size() > known) {
+                journal.content().pending().values().forEach(record -> stuck.add(record.owner()));
+            }
+        } catch (IOException e) {
+            throw StateDirectory.unusable(file, e);
+        }
+    }
+
+    private void endRun(Journal journal, JournalEntry.Opened opened, RunScope scope) throws IOException {
+        LOG.info("run {} was interrupted; cleaning up behind it", opened.id());
+        interrupted.add(opened.id());
+        List<Problem> left = new ArrayList<>(new Undoing(scope, journal).undoAll());
+        for (Map.Entry<String, List<JournalEntry.BackupBegun>> begun :
+                Map.copyOf(journal.content().begun()).entrySet()) {
+            left.addAll(removeUncommitted(new BackupId(begun.getKey()), begun.getValue()));
+            if (left.isEmpty()) {
+                journal.append(new JournalEntry.BackupEnded(begun.getKey()));
+            }
+        }
+        environment
+                .history()
+                .record(new RunHistory.Entry(
+                        opened.id(),
+                        opened.facts().getOrDefault("job", ""),
+                        RunState.INTERRUPTED,
+                        Instant.parse(opened.startedAt()),
+                        environment.clock().instant(),
+                        left));
+        problems.addAll(left);
+        if (left.isEmpty()) {
+            removed += PrivateFiles.removeTree(environment.state().scratch().resolve(opened.id()));
+            journal.remove();
+        }
+    }
+
+    private List<Problem> removeUncommitted(BackupId id, List<JournalEntry.BackupBegun> places) {
+        List<Problem> failed = new ArrayList<>();
+        for (JournalEntry.BackupBegun place : places) {
+            try (BackupStore store = definition(place).open()) {
+                // A manifest means that the kill came behind the commit: the backup exists.
+                if (store.stat(BackupLayout.manifest(id)).isEmpty()) {
+                    removed += removeAll(store, id);
+                }
+            } catch (Exception e) {
+                LOG.warn("cannot clean up behind {} in store {}", id, place.store(), e);
+                String code = e instanceof BackupException ours ? ours.code() + " " : "";
+                failed.add(Problem.of(
+                        Severity.WARNING,
+                        Failure.of(
+                                        "HF-REC-003",
+                                        "cannot remove what is left of " + id + " in store " + place.store() + ": "
+                                                + code + e.getMessage())
+                                .hint("Make the store reachable, then run recover.")
+                                .with("store", place.store())));
+            }
+        }
+        return failed;
+    }
+
+    private StoreDefinition definition(JournalEntry.BackupBegun place) {
+        StoreDefinition today = environment.stores().definitions().get(place.store());
+        if (today != null
+                && (place.settings().asMap().isEmpty() || today.settings().equals(place.settings()))) {
+            return today;
+        }
+        return environment.providers().store(place.type()).create(place.store(), place.settings());
+    }
+
+    private int removeAll(BackupStore store, BackupId id) throws IOException {
+        String prefix = BackupLayout.directory(id);
+        int count = 0;
+        Optional<IncompleteUploads> uploads = store.ability(IncompleteUploads.class);
+        if (uploads.isPresent()) {
+            // The owner is dead and the id is its own: nobody else uploads below it, however young the uploads are.
+            count += uploads.get().abort(prefix, Instant.MAX);
+        }
+        List<ObjectStat> objects;
+        try (Stream<ObjectStat> listed = store.list(prefix)) {
+            objects = listed.toList();
+        }
+        for (ObjectStat object : objects) {
+            count += store.delete(object.key()) ? 1 : 0;
+        }
+        return count;
+    }
+
+    private void endRestore(Journal journal, JournalEntry.Opened opened, RunScope scope) {
+        restores.end(journal, scope).ifPresent(ended -> {
+            interrupted.add(ended.id());
+            problems.addAll(ended.problems());
+        });
+    }
+
+    private interface End {
+        void of(Journal journal, JournalEntry.Opened opened, RunScope scope) throws IOException;
+    }
+}

@@ -1,0 +1,28 @@
+package dev.holdfast.backup.internal.run;
+
+/** Names of what leases are on. */
+public final class Resources {
+
+    private Resources() {}
+
+    /**
+     * The target itself: held by whoever captures it or restores over it.
+     *
+     * @param target the target's name
+     * @return the resource
+     */
+    public static String target(String target) {
+        return "target/" + target;
+    }
+
+    /**
+     * A target's backups in a store: shared by whoever reads them, exclusive for whoever removes some.
+     *
+     * @param store the store's name
+     * @param target the target's name
+     * @return the resource
+     */
+    public static String backups(String store, String target) {
+        return "backups/" + store + "/" + target;
+    }
+}

@@ -1,0 +1,341 @@
+package dev.holdfast.backup.internal.run;
+
+import dev.holdfast.backup.BackupException;
+import dev.holdfast.backup.CancelledException;
+import dev.holdfast.backup.Failure;
+import dev.holdfast.backup.LeaseException;
+import dev.holdfast.backup.Problem;
+import dev.holdfast.backup.RunState;
+import dev.holdfast.backup.Severity;
+import dev.holdfast.backup.StoreException;
+import dev.holdfast.backup.TargetId;
+import dev.holdfast.backup.engine.BackupResult;
+import dev.holdfast.backup.engine.Job;
+import dev.holdfast.backup.engine.NamedStore;
+import dev.holdfast.backup.engine.RunReport;
+import dev.holdfast.backup.engine.RunRequest;
+import dev.holdfast.backup.event.RunFinished;
+import dev.holdfast.backup.event.RunStarted;
+import dev.holdfast.backup.event.StoreDropped;
+import dev.holdfast.backup.internal.CancellationSource;
+import dev.holdfast.backup.internal.journal.Journal;
+import dev.holdfast.backup.internal.journal.JournalEntry;
+import dev.holdfast.backup.internal.run.Failures.Family;
+import dev.holdfast.backup.spi.HookPhase;
+import dev.holdfast.backup.spi.LeaseMode;
+import dev.holdfast.backup.spi.LeaseRequest;
+import dev.holdfast.backup.spi.RunHistory;
+import dev.holdfast.backup.spi.TargetDefinition;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One run of a job, from the leases to the report: lease → check → space → hooks enter → captures → hooks undo → verify → commit → expire.
+ *
+ * <p>Each target goes its own way once leases, stores and hooks are there: one that fails has no backup, and the others go on.
+ */
+public final class RunOperation {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RunOperation.class);
+
+    private final Environment environment;
+    private final Job job;
+    private final RunRequest request;
+    private final String id;
+    private final CancellationSource cancellation;
+    private final boolean leasing;
+    private final List<Problem> problems = new ArrayList<>();
+    private final Map<String, Problem> dropped = new TreeMap<>();
+    private Duration pause = Duration.ZERO;
+
+    /**
+     * Makes a run.
+     *
+     * @param environment what the host gave
+     * @param job the job
+     * @param request what of it to run
+     * @param id the run's id
+     * @param cancellation tells when to end
+     * @param leasing whether to lease the targets; false if the caller holds them
+     */
+    public RunOperation(
+            Environment environment,
+            Job job,
+            RunRequest request,
+            String id,
+            CancellationSource cancellation,
+            boolean leasing) {
+        this.environment = environment;
+        this.job = job;
+        this.request = request;
+        this.id = id;
+        this.cancellation = cancellation;
+        this.leasing = leasing;
+    }
+
+    /**
+     * Runs; never throws for what a participant did.
+     *
+     * @return how it ended
+     */
+    public RunReport run() {
+        Instant startedAt = environment.clock().instant();
+        List<TargetDefinition> targets = chosenTargets();
+        remember(RunState.RUNNING, startedAt, null);
+        environment
+                .listeners()
+                .onEvent(new RunStarted(
+                        id,
+                        startedAt,
+                        job.name(),
+                        targets.stream().map(t -> t.id().name()).toList()));
+        List<BackupResult> results = new ArrayList<>();
+        @Nullable BackupException failure = null;
+        try {
+            results.addAll(journaled(targets, startedAt));
+        } catch (BackupException e) {
+            failure = e;
+        } catch (RuntimeException e) {
+            LOG.error("run {} of {} broke", id, job.name(), e);
+            failure = Failures.of(e, Family.TARGET, "run of " + job.name(), cancellation);
+        }
+        return finish(startedAt, targets, results, failure);
+    }
+
+    private List<TargetDefinition> chosenTargets() {
+        return job.targets().stream()
+                .filter(target -> request.targets().isEmpty()
+                        || request.targets().contains(target.id().name()))
+                .toList();
+    }
+
+    private List<BackupResult> journaled(List<TargetDefinition> targets, Instant startedAt) {
+        JournalEntry.Opened first = new JournalEntry.Opened("run", id, startedAt.toString(), Map.of("job", job.name()));
+        environment.state().create();
+        try (Journal journal = Journal.create(environment.state().runJournal(id), first)) {
+            List<BackupResult> results;
+            try (RunScope scope = new RunScope(environment, id, journal, cancellation, job.timeout())) {
+                results = leased(scope, targets, startedAt);
+            } finally {
+                if (isSettled(journal)) {
+                    journal.remove();
+                }
+            }
+            return results;
+        } catch (IOException e) {
+            throw StateDirectory.unusable(environment.state().runJournal(id), e);
+        }
+    }
+
+    private static boolean isSettled(Journal journal) {
+        return journal.content().pending().isEmpty()
+                && journal.content().begun().isEmpty();
+    }
+
+    private List<BackupResult> leased(RunScope scope, List<TargetDefinition> targets, Instant startedAt) {
+        scope.phase("lease", "");
+        // In the order of names, so that two jobs with the same targets cannot wait for each other.
+        if (leasing) {
+            targets.stream().map(target -> target.id().name()).sorted().forEach(name -> lease(scope, name));
+        }
+        scope.phase("stores", "");
+        try (OpenStores open = openStores()) {
+            return around(scope, open.all(), targets, startedAt);
+        }
+    }
+
+    private void lease(RunScope scope, String target) {
+        try {
+            scope.hold(environment
+                    .leases()
+                    .acquire(new LeaseRequest(
+                            Resources.target(target), LeaseMode.EXCLUSIVE, "create " + job.name(), Duration.ZERO)));
+        } catch (InterruptedException e) {
+            throw new CancelledException(Failures.CANCELLED, e);
+        }
+    }
+
+    private OpenStores openStores() {
+        OpenStores open = new OpenStores();
+        List<String> names = job.stores().isEmpty()
+                ? List.copyOf(environment.stores().definitions().keySet())
+                : job.stores();
+        @Nullable BackupException first = null;
+        for (String name : names) {
+            try {
+                open.add(environment.stores().openForWriting(name));
+            } catch (BackupException e) {
+                first = first == null ? e : first;
+                drop(name, e);
+            }
+        }
+        if (open.all().isEmpty() && first != null) {
+            throw first;
+        }
+        return open;
+    }
+
+    private void drop(String store, BackupException why) {
+        Problem problem = Problem.of(Severity.WARNING, why.failure());
+        dropped.put(store, problem);
+        environment.listeners().onEvent(new StoreDropped(id, environment.clock().instant(), store, problem));
+    }
+
+    private List<BackupResult> around(
+            RunScope scope, List<NamedStore> open, List<TargetDefinition> targets, Instant startedAt) {
+        List<TargetRun> runs = new ArrayList<>();
+        for (TargetDefinition target : targets) {
+            runs.add(new TargetRun(scope, job, request, target, startedAt));
+        }
+        try {
+            runs.forEach(TargetRun::check);
+            scope.phase("space", "");
+            List<NamedStore> usable = withSpace(scope, open, targets);
+            capture(scope, usable, runs);
+            for (TargetRun run : runs) {
+                run.commit(this::holdsLeases);
+            }
+        } finally {
+            runs.forEach(TargetRun::close);
+        }
+        List<BackupResult> results =
+                runs.stream().map(run -> run.result(dropped)).toList();
+        expire(scope, open, results);
+        return results;
+    }
+
+    private void holdsLeases(RunScope scope) {
+        if (!scope.holdsAll()) {
+            throw new LeaseException(Failure.of("HF-LEA-002", "lost a lease before the commit")
+                    .hint("Leave the state directory alone while a run is under way."));
+        }
+    }
+
+    private List<NamedStore> withSpace(RunScope scope, List<NamedStore> open, List<TargetDefinition> targets) {
+        SpaceCheck check = new SpaceCheck(
+                scope, job.floor(), targets.stream().map(TargetDefinition::id).toList());
+        List<NamedStore> usable = new ArrayList<>();
+        @Nullable StoreException first = null;
+        for (NamedStore store : open) {
+            try {
+                check.makeRoom(store);
+                usable.add(store);
+            } catch (StoreException e) {
+                first = first == null ? e : first;
+                drop(store.name(), e);
+            }
+        }
+        if (usable.isEmpty() && first != null) {
+            throw first;
+        }
+        return usable;
+    }
+
+    private void capture(RunScope scope, List<NamedStore> usable, List<TargetRun> runs) {
+        try (HookRunner hooks = new HookRunner(scope, job.hooks(), HookPhase.CAPTURE)) {
+            try {
+                hooks.enter();
+                // Those that can hold a moment still do so now and are read when services run again.
+                runs.forEach(TargetRun::snapshot);
+                runs.stream().filter(run -> !run.hasSnapshot()).forEach(run -> run.capture(usable));
+            } finally {
+                hooks.undo();
+                pause = hooks.pause();
+                problems.addAll(hooks.problems());
+            }
+            runs.stream().filter(TargetRun::hasSnapshot).forEach(run -> run.capture(usable));
+        }
+    }
+
+    private void expire(RunScope scope, List<NamedStore> open, List<BackupResult> results) {
+        if (job.policy().isEmpty() || cancellation.isCancelled()) {
+            return;
+        }
+        List<TargetId> good = results.stream()
+                .filter(result -> result.state().isUsable())
+                .map(BackupResult::target)
+                .sorted(Comparator.comparing(TargetId::name))
+                .toList();
+        scope.phase("expire", "");
+        ExpireOperation operation = new ExpireOperation(environment, id);
+        for (NamedStore store : open) {
+            for (TargetId target : good) {
+                try {
+                    operation.judge(store, target.name()).ifPresent(judgement -> operation.apply(store, judgement));
+                } catch (BackupException e) {
+                    // The backup is there; that older ones were not dropped is worth knowing and no reason to fail it.
+                    problems.add(Problem.of(Severity.WARNING, e.failure()));
+                }
+            }
+        }
+    }
+
+    private RunReport finish(
+            Instant startedAt,
+            List<TargetDefinition> targets,
+            List<BackupResult> results,
+            @Nullable BackupException failure) {
+        List<BackupResult> complete = new ArrayList<>(results);
+        if (complete.isEmpty() && failure != null) {
+            RunState state = failure instanceof CancelledException ? RunState.CANCELLED : RunState.FAILED;
+            for (TargetDefinition target : targets) {
+                complete.add(new BackupResult(target.id(), state, null, List.of(), List.of(), failure));
+            }
+        }
+        @Nullable BackupException first = failure;
+        for (BackupResult result : complete) {
+            first = first == null ? result.failure() : first;
+        }
+        problems.addAll(dropped.values());
+        RunState state = overall(complete, first);
+        Instant finishedAt = environment.clock().instant();
+        RunReport report =
+                new RunReport(id, job.name(), state, startedAt, finishedAt, pause, complete, problems, first);
+        remember(state, startedAt, finishedAt);
+        environment.listeners().onEvent(new RunFinished(id, finishedAt, job.name(), state, allProblems(report)));
+        return report;
+    }
+
+    private RunState overall(List<BackupResult> results, @Nullable BackupException failure) {
+        if (failure instanceof CancelledException) {
+            return RunState.CANCELLED;
+        }
+        boolean failed = failure != null
+                || results.stream().anyMatch(result -> !result.state().isUsable())
+                || problems.stream().anyMatch(problem -> problem.severity() == Severity.ERROR);
+        if (failed) {
+            return RunState.FAILED;
+        }
+        boolean degraded = results.stream().anyMatch(result -> result.state() == RunState.DEGRADED)
+                || problems.stream().anyMatch(problem -> problem.severity() == Severity.WARNING);
+        return degraded ? RunState.DEGRADED : RunState.SUCCEEDED;
+    }
+
+    private static List<Problem> allProblems(RunReport report) {
+        Map<Problem, Boolean> all = new LinkedHashMap<>();
+        if (report.failure() != null) {
+            all.put(Problem.of(Severity.ERROR, report.failure().failure()), true);
+        }
+        report.problems().forEach(problem -> all.put(problem, true));
+        report.backups().forEach(backup -> backup.problems().forEach(problem -> all.put(problem, true)));
+        return List.copyOf(all.keySet());
+    }
+
+    private void remember(RunState state, Instant startedAt, @Nullable Instant finishedAt) {
+        try {
+            environment.history().record(new RunHistory.Entry(id, job.name(), state, startedAt, finishedAt, problems));
+        } catch (RuntimeException e) {
+            LOG.warn("run {} could not be remembered", id, e);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package dev.holdfast.backup.internal.run;
+
+import dev.holdfast.backup.Failure;
+import dev.holdfast.backup.Problem;
+import dev.holdfast.backup.Severity;
+import dev.holdfast.backup.internal.journal.Journal;
+import dev.holdfast.backup.spi.HookPhase;
+import dev.holdfast.backup.spi.ParticipantId;
+import dev.holdfast.backup.spi.UndoRecord;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Undoes, or releases, what a journal has pending; each record is settled as soon as it is done, and one that fails stays. */
+public final class Undoing {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Undoing.class);
+
+    private final RunScope scope;
+    private final Participants participants;
+    private final Journal journal;
+
+    /**
+     * Makes the worker.
+     *
+     * @param scope the operation
+     * @param journal whose records
+     */
+    public Undoing(RunScope scope, Journal journal) {
+        this.scope = scope;
+        this.participants = new Participants(scope.environment());
+        this.journal = journal;
+    }
+
+    /**
+     * Undoes all, newest first.
+     *
+     * @return what could not be undone
+     */
+    public List<Problem> undoAll() {
+        return undo(EnumSet.allOf(ParticipantId.Role.class));
+    }
+
+    /**
+     * Undoes what participants of some roles did, newest first.
+     *
+     * @param roles whose acts
+     * @return what could not be undone
+     */
+    public List<Problem> undo(Set<ParticipantId.Role> roles) {
+        List<Map.Entry<Integer, UndoRecord>> records = pending(roles);
+        Collections.reverse(records);
+        return each(records, "undo", (participant, record, context) -> participant.undo(record, context));
+    }
+
+    private List<Map.Entry<Integer, UndoRecord>> pending(Set<ParticipantId.Role> roles) {
+        return new ArrayList<>(journal.content().pending().entrySet().stream()
+                .filter(pending -> roles.contains(pending.getValue().owner().role()))
+                .toList());
+    }
+
+    /**
+     * Releases what targets kept, oldest first.
+     *
+     * @return what could not be released
+     */
+    public List<Problem> releaseTargets() {
+        return each(
+                pending(EnumSet.of(ParticipantId.Role.TARGET)),
+                "release",
+                (participant, record, context) -> participant.release(record, context));
+    }
+
+    private List<Problem> each(List<Map.Entry<Integer, UndoRecord>> records, String what, Act act) {
+        List<Problem> problems = new ArrayList<>();
+        Set<ParticipantId> stuck = new HashSet<>();
+        for (Map.Entry<Integer, UndoRecord> pending : records) {
+            UndoRecord record = pending.getValue();
+            if (stuck.contains(record.owner())) {
+                // What it did before the act that is stuck must not be undone under that act; others go on.
+                continue;
+            }
+            String object = record.type() + " " + record.owner().name();
+            try {
+                ParticipantContext context = new ParticipantContext(scope, object, HookPhase.RESTORE);
+                participants.with(record, participant -> act.on(participant, record, context));
+                journal.settle(pending.getKey());
+            } catch (Exception e) {
+                LOG.warn("could not {} the act of {} on {}", what, object, record.resource(), e);
+                Failure failure = Failure.of(
+                                "HF-REC-002",
+                                "could not " + what + " the act of " + object + " on " + record.resource() + ": "
+                                        + e.getMessage())
+                        .hint("Mend the cause, then run recover; until then nothing else is done on "
+                                + record.resource() + ".")
+                        .with("resource", record.resource());
+                problems.add(Problem.of(Severity.ERROR, failure));
+                stuck.add(record.owner());
+            }
+        }
+        return problems;
+    }
+
+    private interface Act {
+        void on(dev.holdfast.backup.spi.Undoable participant, UndoRecord record, ParticipantContext context)
+                throws Exception;
+    }
+}
