@@ -108,6 +108,8 @@ final class Archives {
 
             @Override
             public Path file() throws IOException {
+                // A new file: some file systems force one to disk that is written over.
+                Files.deleteIfExists(scratch);
                 return Files.write(scratch, archive);
             }
         };

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /** Gathers small pieces and hands large ones through without a copy. For one thread. */
-final class BlockOutput {
+final class BlockOutput implements ByteSink {
 
     private static final int BUFFER = 64 * 1024;
     private static final int DIRECT = 16 * 1024;
@@ -13,12 +13,20 @@ final class BlockOutput {
     private final OutputStream out;
     private final byte[] buffer = new byte[BUFFER];
     private int used;
+    private long position;
 
     BlockOutput(OutputStream out) {
-        this.out = out;
+        this(out, 0);
     }
 
-    void write(byte[] data, int offset, int length) throws IOException {
+    BlockOutput(OutputStream out, long position) {
+        this.out = out;
+        this.position = position;
+    }
+
+    @Override
+    public void write(byte[] data, int offset, int length) throws IOException {
+        position += length;
         if (length >= DIRECT) {
             drain();
             out.write(data, offset, length);
@@ -31,11 +39,9 @@ final class BlockOutput {
         used += length;
     }
 
-    void write(int value) throws IOException {
-        if (used == BUFFER) {
-            drain();
-        }
-        buffer[used++] = (byte) value;
+    /** Returns how many bytes were written. */
+    long position() {
+        return position;
     }
 
     /** Fills the last block of a member of so many bytes. */

@@ -22,10 +22,10 @@ final class ContentCopier {
         }
     };
 
-    private final BlockOutput out;
+    private final ByteSink out;
     private final byte[] buffer = new byte[BUFFER];
 
-    ContentCopier(BlockOutput out) {
+    ContentCopier(ByteSink out) {
         this.out = out;
     }
 
@@ -67,11 +67,7 @@ final class ContentCopier {
 
         @Override
         public void write(int value) throws IOException {
-            if (remaining == 0) {
-                throw tooLong();
-            }
-            remaining--;
-            out.write(value);
+            write(new byte[] {(byte) value}, 0, 1);
         }
 
         private IOException tooLong() {
