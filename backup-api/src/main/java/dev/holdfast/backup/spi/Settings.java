@@ -265,7 +265,7 @@ public final class Settings {
     }
 
     /**
-     * Returns a mapping from texts to texts.
+     * Returns a mapping from texts to texts; secrets are revealed.
      *
      * @param name the setting
      * @return the mapping in order; empty if it has no value
@@ -279,7 +279,8 @@ public final class Settings {
             throw wrong(name, "a mapping");
         }
         Map<String, String> texts = new LinkedHashMap<>();
-        map.forEach((key, item) -> texts.put(key.toString(), item.toString()));
+        map.forEach((key, item) -> texts.put(
+                key.toString(), item instanceof Secret secret ? new String(secret.reveal()) : item.toString()));
         return Collections.unmodifiableMap(texts);
     }
 
