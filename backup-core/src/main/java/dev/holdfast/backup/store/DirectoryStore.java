@@ -20,6 +20,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -48,6 +49,7 @@ public final class DirectoryStore implements BackupStore, FreeSpace, FolderListi
 
     private static final int READ_BUFFER = 64 * 1024;
     private static final int ATTEMPTS = 100;
+    private static final Duration LOCK_PATIENCE = Duration.ofSeconds(30);
 
     private final Path root;
     private final StoreFailures failures;
@@ -58,7 +60,7 @@ public final class DirectoryStore implements BackupStore, FreeSpace, FolderListi
         this.root = root;
         this.failures = new StoreFailures(root);
         this.folders = new Folders(root, failures);
-        this.publisher = publisher == null ? new LinkPublisher(new LockPublisher(root)) : publisher;
+        this.publisher = publisher == null ? new LinkPublisher(new LockPublisher(root, LOCK_PATIENCE)) : publisher;
     }
 
     /**

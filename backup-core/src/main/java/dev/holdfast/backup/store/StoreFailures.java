@@ -7,6 +7,7 @@ import dev.holdfast.backup.ObjectKey;
 import dev.holdfast.backup.RetryStatus;
 import dev.holdfast.backup.StoreException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
@@ -94,7 +95,7 @@ final class StoreFailures {
      * @param e what the file system said
      */
     BackupException of(String action, @Nullable ObjectKey key, long needed, IOException e) {
-        if (e instanceof ClosedByInterruptException) {
+        if (e instanceof ClosedByInterruptException || e instanceof InterruptedIOException) {
             // An interrupt is somebody's cancel, not a fault of the store.
             return new CancelledException(Failure.of("HF-RUN-001", "cancelled: " + action), e);
         }

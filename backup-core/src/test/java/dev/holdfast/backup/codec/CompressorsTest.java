@@ -104,7 +104,12 @@ class CompressorsTest {
     @MethodSource("all")
     void what_was_written_is_read_back_whatever_its_size(Compressor compressor) throws IOException {
         int block = GzipBlock.SIZE;
-        for (int size : List.of(0, 1, 2, 4095, 131_072, block - 1, block, block + 1, 3 * block + 17, 5_000_000)) {
+        List<Integer> small = List.of(0, 1, 2, 4095, 131_072);
+        List<Integer> large = List.of(block - 1, block, block + 1, 3 * block + 17, 5_000_000);
+        for (int size : Stream.of(small, large).flatMap(List::stream).toList()) {
+            if (size > Math.max(block + 1, blocks(compressor))) {
+                continue;
+            }
             byte[] bytes = sample(size, size);
             assertThat(decompress(compressor, compress(compressor, bytes)))
                     .as("%d bytes", size)
@@ -115,7 +120,7 @@ class CompressorsTest {
     @ParameterizedTest
     @MethodSource("all")
     void small_and_large_writes_and_single_bytes_make_the_same_bytes(Compressor compressor) throws IOException {
-        byte[] bytes = sample(2_000_000, 5);
+        byte[] bytes = sample(blocks(compressor) / 2, 5);
         Random random = new Random(5);
         ByteArrayOutputStream form = new ByteArrayOutputStream();
         try (OutputStream out = compressor.compress(form, executor, 2)) {
@@ -157,7 +162,7 @@ class CompressorsTest {
     void a_form_that_was_not_completed_cannot_be_read_to_its_end(Compressor compressor) throws IOException {
         ByteArrayOutputStream form = new ByteArrayOutputStream();
         OutputStream out = compressor.compress(form, executor, 2);
-        out.write(sample(6_000_000, 3));
+        out.write(sample(blocks(compressor), 3));
         byte[] incomplete = form.toByteArray();
         out.close();
         assertThat(form.size()).isGreaterThan(incomplete.length);

@@ -25,9 +25,12 @@ import dev.holdfast.backup.spi.StoreProvider;
 import dev.holdfast.backup.spi.Upload;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,6 +55,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DirectoryStoreTest {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     @TempDir
     Path scratch;
@@ -167,7 +172,9 @@ class DirectoryStoreTest {
 
     @Test
     void without_hard_links_exactly_one_commits_too() throws Exception {
-        race(DirectoryStore.open(root, new LockPublisher(root)), DirectoryStore.open(root, new LockPublisher(root)));
+        race(
+                DirectoryStore.open(root, new LockPublisher(root, PATIENCE)),
+                DirectoryStore.open(root, new LockPublisher(root, PATIENCE)));
     }
 
     private static void race(BackupStore one, BackupStore other) throws Exception {
@@ -205,12 +212,54 @@ class DirectoryStoreTest {
 
     @Test
     void without_hard_links_objects_are_published_and_never_overwritten_too() throws IOException {
-        BackupStore linkless = DirectoryStore.open(root, new LockPublisher(root));
+        BackupStore linkless = DirectoryStore.open(root, new LockPublisher(root, PATIENCE));
         put(linkless, "a/x", "first".getBytes(StandardCharsets.UTF_8));
         failure("HF-STO-003", () -> put(linkless, "a/x"));
         assertThat(get(linkless, "a/x")).isEqualTo("first");
         assertThat(list(linkless, "")).containsExactly("a/x");
         assertThat(files(root)).containsExactly(".publish.lock", "a", "a/x");
+    }
+
+    @Test
+    void a_lock_that_another_process_never_gives_back_is_waited_for_only_so_long() throws Exception {
+        Files.createDirectories(root);
+        Path ready = scratch.resolve("ready");
+        Process holder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        LockHolder.class.getName(),
+                        root.resolve(".publish.lock").toString(),
+                        ready.toString())
+                .inheritIO()
+                .start();
+        try {
+            while (!Files.exists(ready)) {
+                assertThat(holder.isAlive()).isTrue();
+                Thread.onSpinWait();
+            }
+            BackupStore linkless = DirectoryStore.open(root, new LockPublisher(root, Duration.ofMillis(50)));
+            StoreException failure = failure("HF-STO-011", () -> put(linkless, "a/x"));
+            assertThat(failure.getMessage()).contains(".publish.lock");
+            assertThat(list(linkless, "")).isEmpty();
+        } finally {
+            holder.destroyForcibly().waitFor(30, TimeUnit.SECONDS);
+        }
+        put(DirectoryStore.open(root, new LockPublisher(root, PATIENCE)), "a/x");
+        assertThat(list(store, "")).containsExactly("a/x");
+    }
+
+    /** Holds the lock until it is killed. */
+    static final class LockHolder {
+        public static void main(String[] arguments) throws Exception {
+            try (FileChannel channel = FileChannel.open(
+                            Path.of(arguments[0]), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileLock lock = channel.lock()) {
+                Files.createFile(Path.of(arguments[1]));
+                Thread.sleep(Duration.ofMinutes(5).toMillis());
+                lock.release();
+            }
+        }
     }
 
     @Test
