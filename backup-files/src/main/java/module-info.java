@@ -1,7 +1,6 @@
 /** Files and directories as a target, and the archive formats tar and zip. */
 module dev.holdfast.backup.files {
     requires transitive dev.holdfast.backup.api;
-    requires org.apache.commons.compress;
 
     exports dev.holdfast.backup.files;
     exports dev.holdfast.backup.files.archive;
