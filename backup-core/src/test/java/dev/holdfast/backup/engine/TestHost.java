@@ -15,15 +15,29 @@ import java.util.Map;
 /** A host for the engine's tests: a store in memory, a clock that stands still, events recorded. */
 final class TestHost {
 
-    final ManualClock clock = ManualClock.at("2026-11-20T02:15:00Z");
-    final InMemoryStore local = new InMemoryStore("local", clock);
+    final ManualClock clock;
+    final InMemoryStore local;
     final EventRecorder events = new EventRecorder();
     private final Path state;
     private final Map<String, StoreDefinition> stores = new LinkedHashMap<>();
 
     TestHost(Path state) {
         this.state = state;
+        this.clock = ManualClock.at("2026-11-20T02:15:00Z");
+        this.local = new InMemoryStore("local", clock);
         stores.put("local", local.definition());
+    }
+
+    /** The same host in another process, with its store behind something. */
+    TestHost(Path state, ManualClock clock, StoreDefinition store) {
+        this.state = state;
+        this.clock = clock;
+        this.local = new InMemoryStore("unused", clock);
+        stores.put("local", store);
+    }
+
+    Path state() {
+        return state;
     }
 
     TestHost store(String name, StoreDefinition store) {

@@ -42,7 +42,6 @@ import org.jspecify.annotations.Nullable;
 public final class BackupWriter implements AutoCloseable {
 
     /** The buffers on their way, 256 KiB each. */
-    private boolean cleared;
 
     private static final int CHUNKS = 16;
 
@@ -254,16 +253,7 @@ public final class BackupWriter implements AutoCloseable {
         if (open != null) {
             open.close();
         }
-        boolean clean = true;
-        for (CommitProtocol protocol : stores.values()) {
-            clean &= protocol.undo();
-        }
-        cleared = clean;
-    }
-
-    /** Tells whether {@link #close()} left nothing behind; false if the backup was committed. */
-    public boolean isCleared() {
-        return cleared;
+        stores.values().forEach(CommitProtocol::undo);
     }
 
     private Sealer.@Nullable Sealing sealing() {

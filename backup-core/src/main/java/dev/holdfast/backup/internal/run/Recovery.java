@@ -1,23 +1,14 @@
 package dev.holdfast.backup.internal.run;
 
-import dev.holdfast.backup.BackupException;
-import dev.holdfast.backup.BackupId;
-import dev.holdfast.backup.Failure;
 import dev.holdfast.backup.Problem;
 import dev.holdfast.backup.RunState;
-import dev.holdfast.backup.Severity;
 import dev.holdfast.backup.engine.RecoveryReport;
 import dev.holdfast.backup.internal.CancellationSource;
 import dev.holdfast.backup.internal.PrivateFiles;
-import dev.holdfast.backup.internal.format.BackupLayout;
 import dev.holdfast.backup.internal.journal.Journal;
 import dev.holdfast.backup.internal.journal.JournalEntry;
-import dev.holdfast.backup.spi.BackupStore;
-import dev.holdfast.backup.spi.IncompleteUploads;
-import dev.holdfast.backup.spi.ObjectStat;
 import dev.holdfast.backup.spi.ParticipantId;
 import dev.holdfast.backup.spi.RunHistory;
-import dev.holdfast.backup.spi.StoreDefinition;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,10 +16,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -135,13 +124,9 @@ public final class Recovery {
         LOG.info("run {} was interrupted; cleaning up behind it", opened.id());
         interrupted.add(opened.id());
         List<Problem> left = new ArrayList<>(new Undoing(scope, journal).undoAll());
-        for (Map.Entry<String, List<JournalEntry.BackupBegun>> begun :
-                Map.copyOf(journal.content().begun()).entrySet()) {
-            left.addAll(removeUncommitted(new BackupId(begun.getKey()), begun.getValue()));
-            if (left.isEmpty()) {
-                journal.append(new JournalEntry.BackupEnded(begun.getKey()));
-            }
-        }
+        UncommittedBackups uncommitted = new UncommittedBackups(environment);
+        left.addAll(uncommitted.remove(journal));
+        removed += uncommitted.removed();
         environment
                 .history()
                 .record(new RunHistory.Entry(
@@ -156,57 +141,6 @@ public final class Recovery {
             removed += PrivateFiles.removeTree(environment.state().scratch().resolve(opened.id()));
             journal.remove();
         }
-    }
-
-    private List<Problem> removeUncommitted(BackupId id, List<JournalEntry.BackupBegun> places) {
-        List<Problem> failed = new ArrayList<>();
-        for (JournalEntry.BackupBegun place : places) {
-            try (BackupStore store = definition(place).open()) {
-                // A manifest means that the kill came behind the commit: the backup exists.
-                if (store.stat(BackupLayout.manifest(id)).isEmpty()) {
-                    removed += removeAll(store, id);
-                }
-            } catch (Exception e) {
-                LOG.warn("cannot clean up behind {} in store {}", id, place.store(), e);
-                String code = e instanceof BackupException ours ? ours.code() + " " : "";
-                failed.add(Problem.of(
-                        Severity.WARNING,
-                        Failure.of(
-                                        "HF-REC-003",
-                                        "cannot remove what is left of " + id + " in store " + place.store() + ": "
-                                                + code + e.getMessage())
-                                .hint("Make the store reachable, then run recover.")
-                                .with("store", place.store())));
-            }
-        }
-        return failed;
-    }
-
-    private StoreDefinition definition(JournalEntry.BackupBegun place) {
-        StoreDefinition today = environment.stores().definitions().get(place.store());
-        if (today != null
-                && (place.settings().asMap().isEmpty() || today.settings().equals(place.settings()))) {
-            return today;
-        }
-        return environment.providers().store(place.type()).create(place.store(), place.settings());
-    }
-
-    private int removeAll(BackupStore store, BackupId id) throws IOException {
-        String prefix = BackupLayout.directory(id);
-        int count = 0;
-        Optional<IncompleteUploads> uploads = store.ability(IncompleteUploads.class);
-        if (uploads.isPresent()) {
-            // The owner is dead and the id is its own: nobody else uploads below it, however young the uploads are.
-            count += uploads.get().abort(prefix, Instant.MAX);
-        }
-        List<ObjectStat> objects;
-        try (Stream<ObjectStat> listed = store.list(prefix)) {
-            objects = listed.toList();
-        }
-        for (ObjectStat object : objects) {
-            count += store.delete(object.key()) ? 1 : 0;
-        }
-        return count;
     }
 
     private void endRestore(Journal journal, JournalEntry.Opened opened, RunScope scope) {

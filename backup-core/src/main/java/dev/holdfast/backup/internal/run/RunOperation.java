@@ -123,23 +123,22 @@ public final class RunOperation {
         JournalEntry.Opened first = new JournalEntry.Opened("run", id, startedAt.toString(), Map.of("job", job.name()));
         environment.state().create();
         try (Journal journal = Journal.create(environment.state().runJournal(id), first)) {
-            List<BackupResult> results;
             try (RunScope scope = new RunScope(environment, id, journal, cancellation, job.timeout())) {
-                results = leased(scope, targets, startedAt);
+                return leased(scope, targets, startedAt);
             } finally {
-                if (isSettled(journal)) {
-                    journal.remove();
-                }
+                cleanUp(journal);
             }
-            return results;
         } catch (IOException e) {
             throw StateDirectory.unusable(environment.state().runJournal(id), e);
         }
     }
 
-    private static boolean isSettled(Journal journal) {
-        return journal.content().pending().isEmpty()
-                && journal.content().begun().isEmpty();
+    /** Removes what was not committed; whatever cannot be removed or undone now stays in the journal for a later recovery. */
+    private void cleanUp(Journal journal) throws IOException {
+        problems.addAll(new UncommittedBackups(environment).remove(journal));
+        if (journal.content().pending().isEmpty() && journal.content().begun().isEmpty()) {
+            journal.remove();
+        }
     }
 
     private List<BackupResult> leased(RunScope scope, List<TargetDefinition> targets, Instant startedAt) {

@@ -265,18 +265,7 @@ final class TargetRun implements AutoCloseable {
     public void close() {
         closeQuietly(snapshot);
         closeQuietly(writer);
-        if (committed == null && id != null && (writer == null || writer.isCleared())) {
-            settle(id);
-        }
         closeQuietly(target);
-    }
-
-    private void settle(BackupId backup) {
-        try {
-            scope.journal().append(new JournalEntry.BackupEnded(backup.value()));
-        } catch (IOException e) {
-            LOG.warn("journal of {}: recovery will look at {} again", scope.id(), backup, e);
-        }
     }
 
     private void closeQuietly(@Nullable AutoCloseable closeable) {
