@@ -103,7 +103,9 @@ class CrashTest {
     /** Every listed backup is good and restores, nothing is there that none of them names, nothing is left in the state directory. */
     private void sound(TestHost host, Backups later, String where) throws Exception {
         assertThat(shop.isRunning()).as(where).isTrue();
-        assertThat(later.verify(List.of(), VerificationLevel.DECODED).isGood()).as(where).isTrue();
+        assertThat(later.verify(List.of(), VerificationLevel.DECODED).isGood())
+                .as(where)
+                .isTrue();
         List<CatalogEntry> listed = later.catalog().list(CatalogQuery.all());
         for (CatalogEntry entry : listed) {
             String place = "elsewhere-" + places++;
@@ -143,14 +145,11 @@ class CrashTest {
 
     @Test
     void killed_at_every_step_of_an_expiry_what_is_still_listed_is_whole() throws Exception {
-        everyStep(
-                3,
-                backups -> backups.expire(backups.planExpire(List.of())),
-                (host, later, where) -> {
-                    // What the kill left half removed has no manifest; the next sweep behind the grace takes it away.
-                    host.clock.advance(Duration.ofDays(30));
-                    later.sweep();
-                });
+        everyStep(3, backups -> backups.expire(backups.planExpire(List.of())), (host, later, where) -> {
+            // What the kill left half removed has no manifest; the next sweep behind the grace takes it away.
+            host.clock.advance(Duration.ofDays(30));
+            later.sweep();
+        });
     }
 
     @Test
@@ -159,7 +158,8 @@ class CrashTest {
                 1,
                 backups -> {
                     orders.put("a.txt", "changed").put("c.txt", "added");
-                    BackupId id = backups.catalog().list(CatalogQuery.all()).get(0).id();
+                    BackupId id =
+                            backups.catalog().list(CatalogQuery.all()).get(0).id();
                     backups.restore(backups.planRestore(RestoreOptions.of(id))).orThrow();
                 },
                 (host, later, where) -> {
@@ -181,7 +181,8 @@ class CrashTest {
     void a_killed_process_is_reported_as_interrupted() throws Exception {
         TestHost host = host(0);
         StoreFaults faults = new StoreFaults().kill("commit .*manifest");
-        assertThat(killed(host, faults, backups -> backups.run("nightly").orThrow())).isTrue();
+        assertThat(killed(host, faults, backups -> backups.run("nightly").orThrow()))
+                .isTrue();
         try (Backups later = host.with(job())) {
             RecoveryReport report = later.recover();
             assertThat(report.interrupted()).hasSize(1);

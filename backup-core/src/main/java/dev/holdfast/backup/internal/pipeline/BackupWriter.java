@@ -42,7 +42,6 @@ import org.jspecify.annotations.Nullable;
 public final class BackupWriter implements AutoCloseable {
 
     /** The buffers on their way, 256 KiB each. */
-
     private static final int CHUNKS = 16;
 
     private final BackupId id;

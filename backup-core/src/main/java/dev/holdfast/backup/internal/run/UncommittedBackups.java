@@ -75,8 +75,8 @@ final class UncommittedBackups {
                         Severity.WARNING,
                         Failure.of(
                                         "HF-REC-003",
-                                        "cannot remove what is left of " + id + " in store " + place.store() + ": " + code
-                                                + e.getMessage())
+                                        "cannot remove what is left of " + id + " in store " + place.store() + ": "
+                                                + code + e.getMessage())
                                 .hint("Make the store reachable, then run recover.")
                                 .with("store", place.store())));
             }
@@ -86,7 +86,8 @@ final class UncommittedBackups {
 
     private StoreDefinition definition(BackupBegun place) {
         StoreDefinition today = environment.stores().definitions().get(place.store());
-        if (today != null && (place.settings().asMap().isEmpty() || today.settings().equals(place.settings()))) {
+        if (today != null
+                && (place.settings().asMap().isEmpty() || today.settings().equals(place.settings()))) {
             return today;
         }
         return environment.providers().store(place.type()).create(place.store(), place.settings());

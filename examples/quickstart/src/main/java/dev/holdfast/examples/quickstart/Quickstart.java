@@ -24,7 +24,9 @@ public final class Quickstart {
                         .keep(Retention.last(3).daily(7).monthly(12)))
                 .build()) {
             var report = backups.run("nightly").orThrow();
-            report.backups().forEach(made -> System.out.println(made.state() + " " + made.backup().orElseThrow().id()));
+            report.backups()
+                    .forEach(made -> System.out.println(
+                            made.state() + " " + made.backup().orElseThrow().id()));
         }
     }
     // end::program[]

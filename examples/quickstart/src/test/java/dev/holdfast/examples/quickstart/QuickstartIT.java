@@ -50,7 +50,8 @@ class QuickstartIT {
     private static String jars() {
         return Arrays.stream(System.getProperty("java.class.path").split(":"))
                 .filter(entry -> !entry.contains("test-classes"))
-                .filter(entry -> !entry.matches(".*/(junit|assertj|byte-buddy|apiguardian|opentest4j|surefire|failsafe)[^/]*\\.jar"))
+                .filter(entry -> !entry.matches(
+                        ".*/(junit|assertj|byte-buddy|apiguardian|opentest4j|surefire|failsafe)[^/]*\\.jar"))
                 .filter(entry -> Files.exists(Path.of(entry)))
                 .collect(Collectors.joining(":"));
     }
