@@ -33,7 +33,21 @@ public record Artifact(
         OptionalLong entries,
         long encodeMillis) {
 
-    /** Validates name, digest and sizes, and copies the encodings. */
+    /**
+     * Validates name, digest and sizes, and copies the encodings.
+     *
+     * @param name the file's name within the backup, which is the last segment of its key
+     * @param suffix what the target called it: {@code dump}, {@code tar}; with it a target finds it again
+     * @param role what it is for
+     * @param bytes its size as stored
+     * @param sha256 its SHA-256 as stored, 64 lower-case hexadecimal digits
+     * @param originalBytes its size before encoding
+     * @param originalDigest the digest of the bytes before encoding
+     * @param encodings what was done to the bytes, in order: {@code zstd}, then perhaps a sealer's type
+     * @param archiveFormat the archiver's type if it is an archive, else {@code null}
+     * @param entries how many entries the archive has; empty if it is none
+     * @param encodeMillis how long the bytes took to pass the pipeline, in milliseconds; with the sizes this gives throughput and ratio
+     */
     public Artifact {
         if (name.indexOf('/') >= 0 || !ObjectKey.isValid(name)) {
             throw new IllegalArgumentException("not an artifact name: " + name);

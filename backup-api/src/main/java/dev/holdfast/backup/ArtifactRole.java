@@ -13,7 +13,7 @@ public enum ArtifactRole {
     /** Words for people: how to restore by hand. */
     GUIDE;
 
-    /** Returns the word used in manifests: the lower-case name. */
+    /** {@return the word used in manifests: the lower-case name} */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -28,32 +28,32 @@ public abstract sealed class BackupException extends RuntimeException
         this.failure = failure;
     }
 
-    /** Returns what failed, with code, hint and context. */
+    /** {@return what failed, with code, hint and context} */
     public Failure failure() {
         return failure;
     }
 
-    /** Returns the stable code, such as {@code HF-STO-004}. */
+    /** {@return the stable code, such as {@code HF-STO-004}} */
     public String code() {
         return failure.code();
     }
 
-    /** Returns what to do next, or an empty text. */
+    /** {@return what to do next, or an empty text} */
     public String hint() {
         return failure.hint();
     }
 
-    /** Returns further facts in order. */
+    /** {@return further facts in order} */
     public Map<String, String> context() {
         return failure.context();
     }
 
-    /** Returns whether trying again may help. */
+    /** {@return whether trying again may help} */
     public RetryStatus retryStatus() {
         return failure.retry();
     }
 
-    /** Returns the type's name, the code and the message. */
+    /** {@return the type's name, the code and the message} */
     @Override
     public String toString() {
         return getClass().getSimpleName() + " " + code() + ": " + getMessage();

@@ -21,7 +21,11 @@ public record BackupId(String value) {
             DateTimeFormatter.ofPattern("yyyyMMdd_HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final int MAX_LENGTH = 180;
 
-    /** Validates the form. */
+    /**
+     * Validates the form.
+     *
+     * @param value the whole id
+     */
     public BackupId {
         Objects.requireNonNull(value, "value");
         if (!isValid(value)) {
@@ -74,12 +78,12 @@ public record BackupId(String value) {
         return new BackupId(value + "-" + attempt);
     }
 
-    /** Returns the name of the target, which is all before the first underscore. */
+    /** {@return the name of the target, which is all before the first underscore} */
     public String target() {
         return value.substring(0, value.indexOf('_'));
     }
 
-    /** Returns the id as text. */
+    /** {@return the id as text} */
     @Override
     public String toString() {
         return value;

@@ -51,7 +51,25 @@ public record BackupManifest(
     /** The version of the stored form that this library writes. */
     public static final int FORMAT_VERSION = 1;
 
-    /** Copies the collections, keeping their order, and validates the state. */
+    /**
+     * Copies the collections, keeping their order, and validates the state.
+     *
+     * @param formatVersion the version of the stored form, see {@link #FORMAT_VERSION}
+     * @param uid random, made with the backup; tells two backups of one id apart
+     * @param id the backup's id
+     * @param run the id of the run that made it
+     * @param job the job's name
+     * @param target what was backed up
+     * @param state {@link RunState#SUCCEEDED} or {@link RunState#DEGRADED}
+     * @param startedAt when the backup began
+     * @param finishedAt when its last artifact was complete
+     * @param dueAt the instant it was due if a schedule asked for it, else {@code null}
+     * @param artifacts its files, in the order they were written
+     * @param facts short facts of the target, together at most 64 KiB
+     * @param problems what was not as asked for, at most 100; the full list is evidence
+     * @param labels the user's labels
+     * @param libraryVersion the version of Holdfast that wrote it
+     */
     public BackupManifest {
         Objects.requireNonNull(uid, "uid");
         Objects.requireNonNull(id, "id");
@@ -70,12 +88,12 @@ public record BackupManifest(
         labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
     }
 
-    /** Returns the size of all artifacts as stored, in bytes. */
+    /** {@return the size of all artifacts as stored, in bytes} */
     public long bytes() {
         return artifacts.stream().mapToLong(Artifact::bytes).sum();
     }
 
-    /** Returns the size of the data before encoding, in bytes. */
+    /** {@return the size of the data before encoding, in bytes} */
     public long originalBytes() {
         return artifacts.stream()
                 .filter(artifact -> artifact.role() == ArtifactRole.DATA)
@@ -83,7 +101,7 @@ public record BackupManifest(
                 .sum();
     }
 
-    /** Returns the number of entries in all archives. */
+    /** {@return the number of entries in all archives} */
     public long entries() {
         return artifacts.stream()
                 .mapToLong(artifact -> artifact.entries().orElse(0))

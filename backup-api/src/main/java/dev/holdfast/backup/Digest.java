@@ -14,7 +14,12 @@ public record Digest(DigestAlgorithm algorithm, String hex) {
     private static final Pattern CRC32C_HEX = Pattern.compile("[0-9a-f]{8}");
     private static final Pattern SHA256_HEX = Pattern.compile("[0-9a-f]{64}");
 
-    /** Validates the form of the value. */
+    /**
+     * Validates the form of the value.
+     *
+     * @param algorithm how it was computed
+     * @param hex the value in lower-case hexadecimal digits
+     */
     public Digest {
         Objects.requireNonNull(algorithm, "algorithm");
         Pattern form = algorithm == DigestAlgorithm.CRC32C ? CRC32C_HEX : SHA256_HEX;
@@ -40,7 +45,7 @@ public record Digest(DigestAlgorithm algorithm, String hex) {
         throw new IllegalArgumentException("not a digest: " + text);
     }
 
-    /** Returns {@code algorithm:hex}. */
+    /** {@return {@code algorithm:hex}} */
     @Override
     public String toString() {
         return algorithm.word() + ":" + hex;

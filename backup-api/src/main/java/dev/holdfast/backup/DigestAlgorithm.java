@@ -12,7 +12,7 @@ public enum DigestAlgorithm {
     /** SHA-256 (FIPS 180-4): finds intent too. */
     SHA256;
 
-    /** Returns the word used in configuration and manifests: {@code crc32c}, {@code sha256}. */
+    /** {@return the word used in configuration and manifests: {@code crc32c}, {@code sha256}} */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
@@ -34,7 +34,7 @@ public enum DigestAlgorithm {
                 Failure.of("HF-CFG-003", "unknown digest \"" + word + "\"").hint("Use crc32c or sha256."));
     }
 
-    /** Returns a new digester, for one thread. */
+    /** {@return a new digester, for one thread} */
     public Digester digester() {
         return this == CRC32C ? new Crc32cDigester() : new MessageDigester(this, sha256());
     }

@@ -12,6 +12,6 @@ public interface Digester {
      */
     void update(byte[] buffer, int offset, int length);
 
-    /** Returns the digest of all bytes since the last call, and begins anew. */
+    /** {@return the digest of all bytes since the last call, and begins anew} */
     Digest finish();
 }

@@ -21,7 +21,15 @@ public record Failure(String code, String message, String hint, Map<String, Stri
 
     private static final Pattern CODE = Pattern.compile("[A-Z][A-Z0-9]*(-[A-Z0-9]+)*-\\d{3}");
 
-    /** Validates the code and copies the context. */
+    /**
+     * Validates the code and copies the context.
+     *
+     * @param code the stable code: a prefix, an area and a number, {@code HF-STO-004}
+     * @param message one lower-case line without a full stop; never a secret
+     * @param hint what to do next, a sentence; empty where there is nothing to add
+     * @param context further facts in the order they were added; never a secret
+     * @param retry whether trying again may help
+     */
     public Failure {
         if (!CODE.matcher(code).matches()) {
             throw new IllegalArgumentException("not an error code: " + code);

@@ -16,7 +16,11 @@ public record ObjectKey(String value) implements Comparable<ObjectKey> {
     private static final int MAX_SEGMENT = 255;
     private static final String PUNCTUATION = "._-+=@~,";
 
-    /** Validates the form. */
+    /**
+     * Validates the form.
+     *
+     * @param value the whole key
+     */
     public ObjectKey {
         Objects.requireNonNull(value, "value");
         if (!isValid(value)) {
@@ -73,7 +77,7 @@ public record ObjectKey(String value) implements Comparable<ObjectKey> {
         return new ObjectKey(first + "/" + String.join("/", more));
     }
 
-    /** Returns the last segment. */
+    /** {@return the last segment} */
     public String name() {
         return value.substring(value.lastIndexOf('/') + 1);
     }
@@ -84,7 +88,7 @@ public record ObjectKey(String value) implements Comparable<ObjectKey> {
         return value.compareTo(other.value);
     }
 
-    /** Returns the key as text. */
+    /** {@return the key as text} */
     @Override
     public String toString() {
         return value;

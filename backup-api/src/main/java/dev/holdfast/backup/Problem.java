@@ -16,7 +16,15 @@ import java.util.Objects;
  */
 public record Problem(Severity severity, String code, String message, String hint, Map<String, String> context) {
 
-    /** Copies the context, keeping its order. */
+    /**
+     * Copies the context, keeping its order.
+     *
+     * @param severity how grave it is
+     * @param code the stable code, such as {@code HF-FIL-004}
+     * @param message one lower-case line: what, on which object, why; never a secret
+     * @param hint what to do next, a sentence; empty where there is nothing to do
+     * @param context further facts in order; never a secret
+     */
     public Problem {
         Objects.requireNonNull(severity, "severity");
         Objects.requireNonNull(code, "code");

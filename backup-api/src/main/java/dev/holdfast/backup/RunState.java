@@ -15,7 +15,7 @@ public enum RunState {
     /** Found running by a later start, its owner gone. */
     INTERRUPTED;
 
-    /** Tells whether there is a usable result. */
+    /** {@return whether there is a usable result} */
     public boolean isUsable() {
         return this == SUCCEEDED || this == DEGRADED;
     }

@@ -50,17 +50,17 @@ public final class Secret {
         return new Secret(value.clone(), Objects.requireNonNull(reference, "reference"));
     }
 
-    /** Returns where the value can be read again, if that is known; this is no secret. */
+    /** {@return where the value can be read again, if that is known; this is no secret} */
     public Optional<String> reference() {
         return Optional.ofNullable(reference);
     }
 
-    /** Returns a copy of the value; the caller should clear it after use. */
+    /** {@return a copy of the value; the caller should clear it after use} */
     public char[] reveal() {
         return value.clone();
     }
 
-    /** Returns {@code ***}. */
+    /** {@return {@code ***}} */
     @Override
     public String toString() {
         return "***";

@@ -9,7 +9,7 @@ public enum VerificationLevel {
     /** It was restored into scratch, and the proofs held. */
     RESTORED;
 
-    /** Returns the word used in configuration, commands and keys: the lower-case name. */
+    /** {@return the word used in configuration, commands and keys: the lower-case name} */
     public String word() {
         return name().toLowerCase(java.util.Locale.ROOT);
     }

@@ -5,9 +5,9 @@ import java.time.Instant;
 /** Something that happened in a run, restore or other operation. */
 public interface BackupEvent {
 
-    /** Returns the id of the run, restore or other operation. */
+    /** {@return the id of the run, restore or other operation} */
     String run();
 
-    /** Returns when it happened, by the host's clock. */
+    /** {@return when it happened, by the host's clock} */
     Instant at();
 }

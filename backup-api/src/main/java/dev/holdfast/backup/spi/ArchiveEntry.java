@@ -27,7 +27,18 @@ public record ArchiveEntry(
         List<Extent> extents,
         @Nullable String version) {
 
-    /** Validates that what the kind needs is there, and nothing else. */
+    /**
+     * Validates that what the kind needs is there, and nothing else.
+     *
+     * @param name its path, separated by {@code /}; a file's is its full path without the leading slash
+     * @param kind what it is
+     * @param metadata mode, owner, time, attributes
+     * @param size for kinds with content the size in bytes, holes counted; else 0
+     * @param link for a symbolic link its text, for a hard link the name of the earlier entry, else {@code null}
+     * @param device for a device its number, else {@code null}
+     * @param extents for {@link EntryKind#SPARSE_FILE} the stretches with data, ascending and apart; else empty
+     * @param version equal versions of one name promise equal content; {@code null} if the target vouches for nothing
+     */
     public ArchiveEntry {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(metadata, "metadata");
@@ -125,7 +136,7 @@ public record ArchiveEntry(
         return new ArchiveEntry(name, EntryKind.HARD_LINK, metadata, 0, earlier, null, List.of(), null);
     }
 
-    /** Returns how many bytes its content source gives: the sum of the extents of a sparse file, else the size. */
+    /** {@return how many bytes its content source gives: the sum of the extents of a sparse file, else the size} */
     public long storedSize() {
         if (kind != EntryKind.SPARSE_FILE) {
             return size;

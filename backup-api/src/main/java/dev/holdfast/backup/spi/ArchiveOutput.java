@@ -15,7 +15,7 @@ public interface ArchiveOutput {
      */
     OutputStream artifact() throws IOException;
 
-    /** Returns the previous backup of the same target and format, for archivers that store differences only. */
+    /** {@return the previous backup of the same target and format, for archivers that store differences only} */
     default Optional<BackupReader> previous() {
         return Optional.empty();
     }

@@ -7,7 +7,7 @@ import java.util.Set;
 /** Takes entries into an archive; made by {@link Archiver#create}, used by one thread, closed by whoever asked for it. */
 public interface ArchiveWriter extends Closeable {
 
-    /** Returns the kinds that can be added. */
+    /** {@return the kinds that can be added} */
     Set<EntryKind> kinds();
 
     /**

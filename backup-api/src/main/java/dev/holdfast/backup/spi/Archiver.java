@@ -24,10 +24,10 @@ import java.util.stream.Stream;
  */
 public interface Archiver {
 
-    /** Returns the format's type, as in {@link Provider#type()}; also the suffix of its artifacts. */
+    /** {@return the format's type, as in {@link Provider#type()}; also the suffix of its artifacts} */
     String format();
 
-    /** Returns the kinds of entries that it can store. */
+    /** {@return the kinds of entries that it can store} */
     Set<EntryKind> kinds();
 
     /**

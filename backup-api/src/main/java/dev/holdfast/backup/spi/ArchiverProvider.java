@@ -12,7 +12,7 @@ public interface ArchiverProvider extends Provider {
      */
     Archiver create(Settings settings);
 
-    /** Returns the compression that suits the format if the job names none: {@code none} for a format that compresses by itself. */
+    /** {@return the compression that suits the format if the job names none: {@code none} for a format that compresses by itself} */
     default String defaultCompression() {
         return "zstd";
     }

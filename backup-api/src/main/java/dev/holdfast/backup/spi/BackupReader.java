@@ -13,7 +13,7 @@ import java.nio.file.Path;
  */
 public interface BackupReader {
 
-    /** Returns the description of the backup. */
+    /** {@return the description of the backup} */
     BackupManifest manifest();
 
     /**

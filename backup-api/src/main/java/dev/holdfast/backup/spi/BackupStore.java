@@ -31,7 +31,7 @@ import java.util.stream.Stream;
  */
 public interface BackupStore extends AutoCloseable {
 
-    /** Returns where it lies, for people; never a credential. */
+    /** {@return where it lies, for people; never a credential} */
     String location();
 
     /**

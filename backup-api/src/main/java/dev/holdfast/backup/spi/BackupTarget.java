@@ -27,7 +27,7 @@ import java.util.Optional;
  */
 public interface BackupTarget extends AutoCloseable {
 
-    /** Returns the type and name. */
+    /** {@return the type and name} */
     TargetId id();
 
     /**

@@ -3,7 +3,7 @@ package dev.holdfast.backup.spi;
 /** Tells whether somebody asked to end the work. Thread-safe. */
 public interface Cancellation {
 
-    /** Tells whether to end. Once true, it stays true. */
+    /** {@return whether to end} Once true, it stays true. */
     boolean isCancelled();
 
     /**

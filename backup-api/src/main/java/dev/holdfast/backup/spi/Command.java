@@ -18,7 +18,13 @@ public record Command(
         Map<String, String> environment,
         @Nullable Path directory) {
 
-    /** Copies the collections and requires a program. */
+    /**
+     * Copies the collections and requires a program.
+     *
+     * @param arguments the program and its arguments
+     * @param environment variables to add
+     * @param directory the working directory, or {@code null} for the process's own
+     */
     public Command {
         arguments = List.copyOf(arguments);
         environment = Map.copyOf(new LinkedHashMap<>(environment));
@@ -37,12 +43,12 @@ public record Command(
         return new Command(List.of(arguments), Map.of(), null);
     }
 
-    /** Returns the program's name. */
+    /** {@return the program's name} */
     public String program() {
         return arguments.get(0);
     }
 
-    /** Returns the program and its arguments without the environment, whose values may be secret. */
+    /** {@return the program and its arguments without the environment, whose values may be secret} */
     @Override
     public String toString() {
         return String.join(" ", arguments);

@@ -8,7 +8,7 @@ package dev.holdfast.backup.spi;
  */
 public record CommandResult(int exitCode, String errors) {
 
-    /** Tells whether the exit code is 0. */
+    /** {@return whether the exit code is 0} */
     public boolean isSuccess() {
         return exitCode == 0;
     }

@@ -20,10 +20,10 @@ import java.util.concurrent.Executor;
  */
 public interface Compressor {
 
-    /** Returns the word for the manifest's encodings, as in {@link Provider#type()}. */
+    /** {@return the word for the manifest's encodings, as in {@link Provider#type()}} */
     String encoding();
 
-    /** Returns the suffix of file names, without the dot: {@code zst}; empty for none. */
+    /** {@return the suffix of file names, without the dot: {@code zst}; empty for none} */
     String suffix();
 
     /**

@@ -11,7 +11,7 @@ public enum ConflictRule {
     /** Replace what is there. */
     OVERWRITE;
 
-    /** Returns the word used in commands: the lower-case name. */
+    /** {@return the word used in commands: the lower-case name} */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

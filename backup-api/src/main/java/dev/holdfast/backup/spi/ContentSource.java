@@ -19,7 +19,7 @@ public interface ContentSource {
      */
     InputStream open() throws IOException;
 
-    /** Returns the source of entries without content. */
+    /** {@return the source of entries without content} */
     static ContentSource none() {
         return InputStream::nullInputStream;
     }

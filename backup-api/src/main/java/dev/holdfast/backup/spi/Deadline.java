@@ -28,12 +28,12 @@ public final class Deadline {
         return new Deadline(System.nanoTime() + duration.toNanos(), false);
     }
 
-    /** Returns the deadline that never comes. */
+    /** {@return the deadline that never comes} */
     public static Deadline never() {
         return new Deadline(0, true);
     }
 
-    /** Returns the time that is left; zero if it is over, a century if it never comes. */
+    /** {@return the time that is left; zero if it is over, a century if it never comes} */
     public Duration remaining() {
         if (never) {
             return FOREVER;
@@ -41,7 +41,7 @@ public final class Deadline {
         return Duration.ofNanos(Math.max(0, endNanos - System.nanoTime()));
     }
 
-    /** Tells whether it is over. */
+    /** {@return whether it is over} */
     public boolean isOver() {
         return !never && endNanos - System.nanoTime() <= 0;
     }

@@ -8,10 +8,10 @@ package dev.holdfast.backup.spi;
  */
 public interface Definition<T> {
 
-    /** Returns the provider's type, such as {@code files}; that of a host's own participant is the host's choice. */
+    /** {@return the provider's type, such as {@code files}; that of a host's own participant is the host's choice} */
     String type();
 
-    /** Returns the settings, from which the type's provider could make an equal definition; empty for a host's own participant. */
+    /** {@return the settings, from which the type's provider could make an equal definition; empty for a host's own participant} */
     Settings settings();
 
     /**

@@ -8,7 +8,12 @@ package dev.holdfast.backup.spi;
  */
 public record DeviceNumber(int major, int minor) {
 
-    /** Validates that neither is negative. */
+    /**
+     * Validates that neither is negative.
+     *
+     * @param major the driver
+     * @param minor the unit
+     */
     public DeviceNumber {
         if (major < 0 || minor < 0) {
             throw new IllegalArgumentException("not a device number: " + major + ":" + minor);

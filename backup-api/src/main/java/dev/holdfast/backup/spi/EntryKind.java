@@ -21,12 +21,12 @@ public enum EntryKind {
     /** A block device. */
     BLOCK_DEVICE;
 
-    /** Tells whether entries of this kind have content. */
+    /** {@return whether entries of this kind have content} */
     public boolean hasContent() {
         return this == FILE || this == SPARSE_FILE;
     }
 
-    /** Returns the word used in indexes and messages: {@code symbolic-link}. */
+    /** {@return the word used in indexes and messages: {@code symbolic-link}} */
     public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

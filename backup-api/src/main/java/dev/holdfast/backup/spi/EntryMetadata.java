@@ -24,7 +24,17 @@ public record EntryMetadata(
         Instant modified,
         List<ExtendedAttribute> attributes) {
 
-    /** Validates the numbers and copies the attributes. */
+    /**
+     * Validates the numbers and copies the attributes.
+     *
+     * @param mode permissions with set-user-id, set-group-id and sticky bits: the low twelve bits of the mode
+     * @param userId the owner's number, 0 or more
+     * @param groupId the group's number, 0 or more
+     * @param user the owner's name; empty if the number has none
+     * @param group the group's name; empty if the number has none
+     * @param modified when the content changed, to the nanosecond
+     * @param attributes extended attributes, in the order of their names
+     */
     public EntryMetadata {
         if ((mode & ~07777) != 0) {
             throw new IllegalArgumentException("not a mode: " + Integer.toOctalString(mode));

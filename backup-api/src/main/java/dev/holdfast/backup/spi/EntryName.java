@@ -25,7 +25,11 @@ public record EntryName(String value) implements Comparable<EntryName> {
 
     private static final int ESCAPE = 0xDC00;
 
-    /** Validates that the name is not empty and has no NUL. */
+    /**
+     * Validates that the name is not empty and has no NUL.
+     *
+     * @param value the text, with lone surrogates for bytes that are not UTF-8
+     */
     public EntryName {
         Objects.requireNonNull(value, "value");
         if (value.isEmpty() || value.indexOf('\0') >= 0) {
@@ -63,7 +67,7 @@ public record EntryName(String value) implements Comparable<EntryName> {
         return out.flip().toString();
     }
 
-    /** Returns the bytes as the file system or archive has them. */
+    /** {@return the bytes as the file system or archive has them} */
     public byte[] bytes() {
         if (isText()) {
             return value.getBytes(StandardCharsets.UTF_8);
@@ -90,7 +94,7 @@ public record EntryName(String value) implements Comparable<EntryName> {
         return c >= ESCAPE + 0x80 && c <= ESCAPE + 0xFF;
     }
 
-    /** Tells whether the bytes are valid UTF-8, so that the value is plain text. */
+    /** {@return whether the bytes are valid UTF-8, so that the value is plain text} */
     public boolean isText() {
         boolean ascii = true;
         for (int i = 0; i < value.length(); i++) {
@@ -110,7 +114,7 @@ public record EntryName(String value) implements Comparable<EntryName> {
         }
     }
 
-    /** Returns the name for people: bytes that are not UTF-8, and control characters, as {@code \xNN}. */
+    /** {@return the name for people: bytes that are not UTF-8, and control characters, as {@code \xNN}} */
     public String display() {
         StringBuilder text = new StringBuilder(value.length());
         for (int i = 0; i < value.length(); i++) {
@@ -130,7 +134,7 @@ public record EntryName(String value) implements Comparable<EntryName> {
         return text.toString();
     }
 
-    /** Tells whether this is a relative path without empty, {@code .} or {@code ..} segments, so that it stays below its root. */
+    /** {@return whether this is a relative path without empty, {@code .} or {@code ..} segments, so that it stays below its root} */
     public boolean isSafe() {
         int start = 0;
         for (int i = 0; i <= value.length(); i++) {
@@ -153,7 +157,7 @@ public record EntryName(String value) implements Comparable<EntryName> {
         return value.compareTo(other.value);
     }
 
-    /** Returns {@link #display()}. */
+    /** {@return {@link #display()}} */
     @Override
     public String toString() {
         return display();

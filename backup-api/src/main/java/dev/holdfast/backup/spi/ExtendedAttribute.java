@@ -20,12 +20,12 @@ public final class ExtendedAttribute {
         this.value = value.clone();
     }
 
-    /** Returns the name with its name space. */
+    /** {@return the name with its name space} */
     public String name() {
         return name;
     }
 
-    /** Returns a copy of the bytes. */
+    /** {@return a copy of the bytes} */
     public byte[] value() {
         return value.clone();
     }
@@ -40,7 +40,7 @@ public final class ExtendedAttribute {
         return 31 * name.hashCode() + Arrays.hashCode(value);
     }
 
-    /** Returns the name and the number of bytes. */
+    /** {@return the name and the number of bytes} */
     @Override
     public String toString() {
         return name + " (" + value.length + " bytes)";

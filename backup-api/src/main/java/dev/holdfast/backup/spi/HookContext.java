@@ -3,6 +3,6 @@ package dev.holdfast.backup.spi;
 /** What the engine lends to a hook. */
 public interface HookContext extends RunContext {
 
-    /** Returns the phase that the hook is entered for. */
+    /** {@return the phase that the hook is entered for} */
     HookPhase phase();
 }

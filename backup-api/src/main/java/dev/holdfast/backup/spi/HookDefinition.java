@@ -3,6 +3,6 @@ package dev.holdfast.backup.spi;
 /** How to open a hook. */
 public interface HookDefinition extends Definition<LifecycleHook> {
 
-    /** Returns the name, unique within the job; undo records are matched by it. */
+    /** {@return the name, unique within the job; undo records are matched by it} */
     String name();
 }

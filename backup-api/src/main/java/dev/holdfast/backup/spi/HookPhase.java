@@ -9,7 +9,7 @@ public enum HookPhase {
     /** The swap of a restore. */
     RESTORE;
 
-    /** Returns the word used in configuration: the lower-case name. */
+    /** {@return the word used in configuration: the lower-case name} */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -3,7 +3,7 @@ package dev.holdfast.backup.spi;
 /** The right to work on a resource for a while; renewed by its service, given back by closing. Thread-safe. */
 public interface Lease extends AutoCloseable {
 
-    /** Returns the fencing number: greater than that of every earlier holder of the resource. */
+    /** {@return the fencing number: greater than that of every earlier holder of the resource} */
     long fence();
 
     /**

@@ -13,7 +13,14 @@ import java.util.Objects;
  */
 public record LeaseRequest(String resource, LeaseMode mode, String purpose, Duration patience) {
 
-    /** Requires all parts. */
+    /**
+     * Requires all parts.
+     *
+     * @param resource the resource: {@code target/orders}
+     * @param mode who else may work on it
+     * @param purpose what for, for people: {@code create nightly}
+     * @param patience how long to wait for it; zero for not at all
+     */
     public LeaseRequest {
         Objects.requireNonNull(resource, "resource");
         Objects.requireNonNull(mode, "mode");

@@ -6,6 +6,6 @@ import java.nio.file.Path;
 @FunctionalInterface
 public interface LocalPlace {
 
-    /** Returns the directory, absolute. */
+    /** {@return the directory, absolute} */
     Path directory();
 }

@@ -18,7 +18,16 @@ import java.util.Objects;
  */
 public record Notification(String run, String job, RunState state, Instant at, String summary, List<Problem> problems) {
 
-    /** Copies the problems and requires the rest. */
+    /**
+     * Copies the problems and requires the rest.
+     *
+     * @param run the run's id
+     * @param job the job's name
+     * @param state how it ended
+     * @param at when it ended
+     * @param summary one line
+     * @param problems what went wrong
+     */
     public Notification {
         Objects.requireNonNull(run, "run");
         Objects.requireNonNull(job, "job");

@@ -19,7 +19,14 @@ public record ObjectStat(
         Instant modified,
         @Nullable String sha256) {
 
-    /** Validates the size. */
+    /**
+     * Validates the size.
+     *
+     * @param key its key
+     * @param bytes its size
+     * @param modified when it was committed, by the store's clock; good for caches, never for order
+     * @param sha256 the SHA-256 that the store itself computed or checked, in hexadecimal digits, or {@code null} if it does not
+     */
     public ObjectStat {
         Objects.requireNonNull(key, "key");
         Objects.requireNonNull(modified, "modified");

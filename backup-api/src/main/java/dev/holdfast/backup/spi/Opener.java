@@ -7,7 +7,7 @@ import java.util.Optional;
 /** Opens what a {@link Sealer} sealed; holds the secrets that a host which only backs up does not have. Thread-safe. */
 public interface Opener {
 
-    /** Returns the word for the manifest's encodings that it opens. */
+    /** {@return the word for the manifest's encodings that it opens} */
     String encoding();
 
     /**

@@ -18,7 +18,12 @@ public record ParticipantId(Role role, String name) {
         HOOK
     }
 
-    /** Requires both parts. */
+    /**
+     * Requires both parts.
+     *
+     * @param role what it is
+     * @param name the name of the target, hook or store
+     */
     public ParticipantId {
         Objects.requireNonNull(role, "role");
         Objects.requireNonNull(name, "name");

@@ -19,10 +19,10 @@ import java.util.List;
  */
 public interface Provider {
 
-    /** Returns the type that configurations name: lower case, unique among the providers of its kind. */
+    /** {@return the type that configurations name: lower case, unique among the providers of its kind} */
     String type();
 
-    /** Returns the settings that it understands, in the order in which documents show them. */
+    /** {@return the settings that it understands, in the order in which documents show them} */
     default List<Setting> settings() {
         return List.of();
     }

@@ -3,7 +3,7 @@ package dev.holdfast.backup.spi;
 /** The host's own proof on a restored copy: a query and its expected result, a file that parses. */
 public interface RestoreAssertion {
 
-    /** Returns what is proven, in a few words. */
+    /** {@return what is proven, in a few words} */
     String description();
 
     /**

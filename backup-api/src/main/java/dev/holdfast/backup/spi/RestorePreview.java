@@ -17,7 +17,14 @@ import java.util.OptionalLong;
 public record RestorePreview(
         List<Change> changes, List<Problem> problems, OptionalLong bytesNeeded, OptionalLong bytesFree) {
 
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param changes what will be done, in order; part of the plan's id
+     * @param problems what stands against it (severity ERROR) or may surprise; part of the plan's id
+     * @param bytesNeeded estimate of the space needed; empty if unknown; no part of the plan's id
+     * @param bytesFree the space that is free where it is needed; empty if unknown; no part of the plan's id
+     */
     public RestorePreview {
         changes = List.copyOf(changes);
         problems = List.copyOf(problems);
@@ -25,7 +32,7 @@ public record RestorePreview(
         Objects.requireNonNull(bytesFree, "bytesFree");
     }
 
-    /** Returns the preview of a target that cannot tell. */
+    /** {@return the preview of a target that cannot tell} */
     public static RestorePreview unknown() {
         return new RestorePreview(List.of(), List.of(), OptionalLong.empty(), OptionalLong.empty());
     }
@@ -39,7 +46,13 @@ public record RestorePreview(
      */
     public record Change(Action action, String object, String detail) {
 
-        /** Requires all parts. */
+        /**
+         * Requires all parts.
+         *
+         * @param action what is done
+         * @param object to which object, such as a path or a database
+         * @param detail anything that identifies the state it was planned from, such as an inode; may be empty
+         */
         public Change {
             Objects.requireNonNull(action, "action");
             Objects.requireNonNull(object, "object");
@@ -60,7 +73,7 @@ public record RestorePreview(
         /** It is there and will stay. */
         KEEP;
 
-        /** Returns the word used in documents: the lower-case name. */
+        /** {@return the word used in documents: the lower-case name} */
         public String word() {
             return name().toLowerCase(Locale.ROOT);
         }

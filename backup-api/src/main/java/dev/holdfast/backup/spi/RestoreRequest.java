@@ -22,7 +22,16 @@ public record RestoreRequest(
         ConflictRule onConflict,
         boolean salvage) {
 
-    /** Copies the globs and validates the combination. */
+    /**
+     * Copies the globs and validates the combination.
+     *
+     * @param way the way
+     * @param destination for {@link RestoreWay#TO} the other place, in the target's words (a directory, a database); else {@code null}
+     * @param stripRoot whether entries land at the destination without the target's own path before them
+     * @param only globs of what to bring back; empty for all
+     * @param onConflict what to do where something is already there
+     * @param salvage whether to bring back what can be and list the rest, instead of failing; with {@link RestoreWay#TO} only
+     */
     public RestoreRequest {
         Objects.requireNonNull(onConflict, "onConflict");
         only = List.copyOf(only);
@@ -34,12 +43,12 @@ public record RestoreRequest(
         }
     }
 
-    /** Returns the request for all of a backup, staged. */
+    /** {@return the request for all of a backup, staged} */
     public static RestoreRequest staged() {
         return new RestoreRequest(RestoreWay.STAGED, null, false, List.of(), ConflictRule.FAIL, false);
     }
 
-    /** Returns the request for all of a backup, over the live one. */
+    /** {@return the request for all of a backup, over the live one} */
     public static RestoreRequest inPlace() {
         return new RestoreRequest(RestoreWay.IN_PLACE, null, false, List.of(), ConflictRule.OVERWRITE, false);
     }

@@ -11,7 +11,7 @@ public enum RestoreWay {
     /** Over the live one, after a safety backup. */
     IN_PLACE;
 
-    /** Returns the word used in documents: {@code in-place}. */
+    /** {@return the word used in documents: {@code in-place}} */
     public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

@@ -11,7 +11,11 @@ import java.util.Map;
  */
 public record RestoredCopy(Map<String, String> places) {
 
-    /** Copies the map, keeping its order. */
+    /**
+     * Copies the map, keeping its order.
+     *
+     * @param places from each live place (a directory, a database) to the place of its copy, in order
+     */
     public RestoredCopy {
         places = Collections.unmodifiableMap(new LinkedHashMap<>(places));
     }

@@ -28,7 +28,17 @@ public record RetentionCandidate(
         @Nullable VerificationLevel verified,
         Map<String, String> labels) {
 
-    /** Copies the labels and requires the rest. */
+    /**
+     * Copies the labels and requires the rest.
+     *
+     * @param id its id
+     * @param startedAt when it began
+     * @param state {@link RunState#SUCCEEDED} or {@link RunState#DEGRADED}
+     * @param bytes its size as stored
+     * @param pinned whether it is kept whatever the policy says
+     * @param verified how far it was proven, or {@code null} if it was not, or if the last proof failed
+     * @param labels the user's labels
+     */
     public RetentionCandidate {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(startedAt, "startedAt");

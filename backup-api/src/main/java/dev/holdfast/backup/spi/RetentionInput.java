@@ -16,7 +16,14 @@ import java.util.OptionalLong;
 public record RetentionInput(
         List<RetentionCandidate> backups, Instant now, OptionalLong freeBytes, OptionalLong neededBytes) {
 
-    /** Copies the list and requires the rest. */
+    /**
+     * Copies the list and requires the rest.
+     *
+     * @param backups the backups of one target in one store, newest first by their start
+     * @param now the host's clock
+     * @param freeBytes how much is free in the store; empty if it cannot tell
+     * @param neededBytes how much the next backup is expected to need; empty if unknown
+     */
     public RetentionInput {
         backups = List.copyOf(backups);
         Objects.requireNonNull(now, "now");

@@ -8,22 +8,22 @@ import java.util.concurrent.Executor;
 /** What the engine lends to a participant for one run. Thread-safe. */
 public interface RunContext {
 
-    /** Returns the run's id. */
+    /** {@return the run's id} */
     String run();
 
-    /** Returns the host's clock; the only one to use for instants. */
+    /** {@return the host's clock; the only one to use for instants} */
     Clock clock();
 
-    /** Returns the host's executor, on which a participant may run helpers; each must end before the act returns. */
+    /** {@return the host's executor, on which a participant may run helpers; each must end before the act returns} */
     Executor executor();
 
-    /** Returns how many helpers are worth running at once: 1 or more. */
+    /** {@return how many helpers are worth running at once: 1 or more} */
     int parallelism();
 
-    /** Returns the moment by which the act must be over. */
+    /** {@return the moment by which the act must be over} */
     Deadline deadline();
 
-    /** Returns where to learn that the work should end. */
+    /** {@return where to learn that the work should end} */
     Cancellation cancellation();
 
     /**
@@ -50,9 +50,9 @@ public interface RunContext {
      */
     void problem(Problem problem);
 
-    /** Returns where to say how far the act is. */
+    /** {@return where to say how far the act is} */
     Progress progress();
 
-    /** Returns the starter of tools on this machine. */
+    /** {@return the starter of tools on this machine} */
     CommandRunner commands();
 }

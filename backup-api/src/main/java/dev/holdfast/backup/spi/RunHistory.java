@@ -43,7 +43,16 @@ public interface RunHistory {
             @Nullable Instant finishedAt,
             List<Problem> problems) {
 
-        /** Copies the problems and requires the rest. */
+        /**
+         * Copies the problems and requires the rest.
+         *
+         * @param run the run's id
+         * @param job the job's name
+         * @param state its state
+         * @param startedAt when it began
+         * @param finishedAt when it ended, or {@code null} while it runs
+         * @param problems what went wrong
+         */
         public Entry {
             Objects.requireNonNull(run, "run");
             Objects.requireNonNull(job, "job");

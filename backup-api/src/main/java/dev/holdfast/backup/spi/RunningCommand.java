@@ -6,10 +6,10 @@ import java.io.OutputStream;
 /** A tool that runs. Its standard error is collected by itself; closing it kills the whole process tree if it still runs. */
 public interface RunningCommand extends AutoCloseable {
 
-    /** Returns the tool's standard input; close it when all is written. */
+    /** {@return the tool's standard input; close it when all is written} */
     OutputStream input();
 
-    /** Returns the tool's standard output; read it to its end before waiting. */
+    /** {@return the tool's standard output; read it to its end before waiting} */
     InputStream output();
 
     /**

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 /** A directory for files that a tool needs, mode 0700; removed when it is closed, or by recovery. */
 public interface Scratch extends AutoCloseable {
 
-    /** Returns the directory. */
+    /** {@return the directory} */
     Path directory();
 
     @Override

@@ -7,10 +7,10 @@ import java.util.Optional;
 /** Makes bytes unreadable and unchangeable for whoever lacks the key; holds nothing that opens them. Thread-safe. */
 public interface Sealer {
 
-    /** Returns the word for the manifest's encodings, as in {@link Provider#type()}. */
+    /** {@return the word for the manifest's encodings, as in {@link Provider#type()}} */
     String encoding();
 
-    /** Returns the suffix of file names, without the dot: {@code hfe}. */
+    /** {@return the suffix of file names, without the dot: {@code hfe}} */
     String suffix();
 
     /**
@@ -34,7 +34,7 @@ public interface Sealer {
          */
         OutputStream seal(String artifact, OutputStream out) throws IOException;
 
-        /** Returns the wrapped data keys to store beside the artifacts, if the form needs any; a document without secrets. */
+        /** {@return the wrapped data keys to store beside the artifacts, if the form needs any; a document without secrets} */
         Optional<byte[]> keys();
 
         /** Forgets the keys. */

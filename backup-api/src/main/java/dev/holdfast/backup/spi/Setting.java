@@ -24,7 +24,17 @@ public record Setting(
         List<String> choices,
         String help) {
 
-    /** Copies the choices and requires the rest. */
+    /**
+     * Copies the choices and requires the rest.
+     *
+     * @param name its name: lower-case words joined by hyphens
+     * @param type the type of its value
+     * @param required whether it must be given
+     * @param secret whether its value is never shown
+     * @param defaultText the value if it is not given, as one would write it, or {@code null} if there is none
+     * @param choices for {@link SettingType#CHOICE} the values there are; else empty
+     * @param help one sentence
+     */
     public Setting {
         dev.holdfast.backup.Names.require("setting name", name);
         Objects.requireNonNull(type, "type");

@@ -25,7 +25,7 @@ public enum SettingType {
     /** A mapping from texts to texts. */
     MAP;
 
-    /** Returns the word used in documents: the lower-case name. */
+    /** {@return the word used in documents: the lower-case name} */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -39,7 +39,7 @@ public final class Settings {
         this.values = values;
     }
 
-    /** Returns settings without values. */
+    /** {@return settings without values} */
     public static Settings none() {
         return NONE;
     }
@@ -78,7 +78,7 @@ public final class Settings {
         throw new IllegalArgumentException("setting " + name + " has a value of " + value.getClass());
     }
 
-    /** Returns all values in their order; secrets are {@link Secret}s. */
+    /** {@return all values in their order; secrets are {@link Secret}s} */
     public Map<String, Object> asMap() {
         return values;
     }
@@ -372,7 +372,7 @@ public final class Settings {
         return Objects.hashCode(values);
     }
 
-    /** Returns all values; secrets as {@code ***}. */
+    /** {@return all values; secrets as {@code ***}} */
     @Override
     public String toString() {
         return values.toString();

@@ -3,6 +3,6 @@ package dev.holdfast.backup.spi;
 /** How to open a store. */
 public interface StoreDefinition extends Definition<BackupStore> {
 
-    /** Returns where it lies, for people and for finding two stores with one place; never a credential. */
+    /** {@return where it lies, for people and for finding two stores with one place; never a credential} */
     String location();
 }

@@ -6,7 +6,7 @@ import java.util.Objects;
 /** How to open a target. */
 public interface TargetDefinition extends Definition<BackupTarget> {
 
-    /** Returns the identity that the opened target will have. */
+    /** {@return the identity that the opened target will have} */
     TargetId id();
 
     @Override

@@ -7,7 +7,7 @@ import java.io.OutputStream;
 /** An object that is being written; for one thread. */
 public interface Upload extends Closeable {
 
-    /** Returns where to write, the same stream at each call; closing it neither commits nor gives up. */
+    /** {@return where to write, the same stream at each call; closing it neither commits nor gives up} */
     OutputStream body();
 
     /**

@@ -13,7 +13,13 @@ import java.util.Objects;
  */
 public record Verdict(BackupId id, boolean keep, List<String> reasons) {
 
-    /** Copies the reasons and requires one. */
+    /**
+     * Copies the reasons and requires one.
+     *
+     * @param id the backup
+     * @param keep whether it is kept
+     * @param reasons at least one, each a few words: {@code "daily 2026-11-20"}
+     */
     public Verdict {
         Objects.requireNonNull(id, "id");
         reasons = List.copyOf(reasons);
