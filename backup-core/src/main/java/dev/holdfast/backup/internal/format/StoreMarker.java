@@ -61,29 +61,6 @@ public record StoreMarker(int formatVersion, String storeId) {
     }
 
     /**
-     * Reads the marker of a store that was used before.
-     *
-     * @param store the store
-     * @param storeId the id it had
-     * @return the marker
-     * @throws StoreException {@code HF-CAT-017} if there is no marker, or that of another store: a disk that is not mounted looks like this
-     * @throws IOException if the store cannot tell
-     */
-    public static StoreMarker require(BackupStore store, String storeId) throws IOException {
-        Optional<StoreMarker> marker = read(store);
-        if (marker.isPresent() && marker.get().storeId().equals(storeId)) {
-            return marker.get();
-        }
-        String what = marker.isPresent() ? "another store" : "no store";
-        throw new StoreException(
-                Failure.of("HF-CAT-017", "there is " + what + " at " + store.location() + ", where one was used before")
-                        .hint(
-                                "Look whether the disk is mounted; a new store begins at a new place, or after the old one is forgotten.")
-                        .retry(RetryStatus.LATER)
-                        .with("store", storeId));
-    }
-
-    /**
      * Makes a place a store, unless it is one.
      *
      * @param store the store
