@@ -1,0 +1,44 @@
+package dev.holdfast.backup.cli.command;
+
+import dev.holdfast.backup.engine.CheckReport;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Looks whether backups could work now. */
+@Command(
+        name = "check",
+        header = "See whether a backup could work now.",
+        description = {
+            "Looks whether a backup could work now: configuration, tools, stores, targets. Changes nothing.",
+            "",
+            "Ends with exit code 2 for a configuration that is wrong, 4 for a target and 5 for a store that cannot be used."
+        },
+        footer = {"", "Examples:", "  holdfast check", "  holdfast check nightly"})
+public final class CheckCommand extends HoldfastCommand {
+
+    @Parameters(paramLabel = "JOB|TARGET", arity = "0..*", description = "What to look at (default: all).")
+    List<String> names = new ArrayList<>();
+
+    CheckCommand(CommandContext context) {
+        super(context);
+    }
+
+    @Override
+    ExitCode run() {
+        try (Session session = context().open()) {
+            CheckReport report = session.backups().check(names);
+            session.quiet();
+            if (context().json()) {
+                context().document(json -> json.object(() -> CheckText.members(json, report)));
+            } else {
+                CheckText.write(context().screen(), report);
+                if (report.isGood()) {
+                    context().screen().next("holdfast create" + (names.isEmpty() ? "" : " " + String.join(" ", names)));
+                }
+            }
+            return CheckText.exitCode(report);
+        }
+    }
+}

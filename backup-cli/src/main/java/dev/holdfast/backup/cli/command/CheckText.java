@@ -1,0 +1,64 @@
+package dev.holdfast.backup.cli.command;
+
+import dev.holdfast.backup.Problem;
+import dev.holdfast.backup.Severity;
+import dev.holdfast.backup.cli.output.Documents;
+import dev.holdfast.backup.cli.output.JsonDocument;
+import dev.holdfast.backup.cli.output.Screen;
+import dev.holdfast.backup.cli.output.Style;
+import dev.holdfast.backup.cli.output.Table;
+import dev.holdfast.backup.engine.CheckReport;
+import java.util.List;
+
+/** A check as people and programs read it. */
+final class CheckText {
+
+    private static final String STORE = "store ";
+
+    private CheckText() {}
+
+    static void write(Screen screen, CheckReport report) {
+        Table table = Table.of("OBJECT", "RESULT");
+        for (CheckReport.Finding finding : report.findings()) {
+            table.row(finding.object(), result(finding.problems()));
+        }
+        screen.table(table);
+        report.findings().forEach(finding -> screen.problems(finding.problems(), ""));
+    }
+
+    private static Table.Cell result(List<Problem> problems) {
+        if (has(problems, Severity.ERROR)) {
+            return new Table.Cell("failed", Style.BAD);
+        }
+        return has(problems, Severity.WARNING)
+                ? new Table.Cell("warning", Style.WARNING)
+                : new Table.Cell("good", Style.GOOD);
+    }
+
+    private static boolean has(List<Problem> problems, Severity severity) {
+        return problems.stream().anyMatch(problem -> problem.severity() == severity);
+    }
+
+    static void members(JsonDocument json, CheckReport report) {
+        json.flag("ok", report.isGood());
+        json.array(
+                "findings",
+                () -> report.findings().forEach(finding -> json.object(() -> {
+                    json.text("object", finding.object());
+                    json.flag("ok", !has(finding.problems(), Severity.ERROR));
+                    json.array("problems", () -> Documents.problems(json, finding.problems()));
+                })));
+    }
+
+    /** A store that cannot be used outweighs targets: without it there is no backup of any of them. */
+    static ExitCode exitCode(CheckReport report) {
+        if (report.isGood()) {
+            return ExitCode.DONE;
+        }
+        return report.findings().stream()
+                        .anyMatch(finding ->
+                                finding.object().startsWith(STORE) && has(finding.problems(), Severity.ERROR))
+                ? ExitCode.STORE
+                : ExitCode.TARGET;
+    }
+}

@@ -1,0 +1,18 @@
+package dev.holdfast.backup.cli.command;
+
+import dev.holdfast.backup.config.HoldfastConfiguration;
+import dev.holdfast.backup.engine.Providers;
+
+/** Reads the configuration file that the options name. */
+final class ConfigurationReader {
+
+    private ConfigurationReader() {}
+
+    static HoldfastConfiguration read(CommandContext context, Providers providers) {
+        throw new UnsupportedOperationException(context.configurationFile() + " " + providers);
+    }
+
+    static String template(CommandContext context) {
+        throw new UnsupportedOperationException(context.configurationFile().toString());
+    }
+}

@@ -1,0 +1,76 @@
+package dev.holdfast.backup.cli.command;
+
+import dev.holdfast.backup.ConfigurationException;
+import dev.holdfast.backup.Failure;
+import dev.holdfast.backup.RefusedException;
+import dev.holdfast.backup.StalePlanException;
+import java.util.Collection;
+import java.util.List;
+
+/** What is wrong with arguments. */
+final class Faults {
+
+    private Faults() {}
+
+    static ConfigurationException usage(String message, String hint) {
+        return new ConfigurationException(Failure.of("HF-CMD-001", message).hint(hint));
+    }
+
+    static ConfigurationException chooseJob(List<String> jobs) {
+        return new ConfigurationException(
+                Failure.of("HF-CMD-002", "no job is named, and there are " + jobs.size() + ": " + String.join(", ", jobs))
+                        .hint("Name one or more of them, or use --all.")
+                        .with("jobs", String.join(", ", jobs)));
+    }
+
+    static ConfigurationException noJobs() {
+        return new ConfigurationException(Failure.of("HF-CMD-003", "the configuration has no target to back up")
+                .hint("Add one under targets; \"holdfast types\" shows the types there are."));
+    }
+
+    static ConfigurationException unknownJobOrTarget(String name, Collection<String> known) {
+        return new ConfigurationException(Failure.of("HF-CMD-004", "no job and no target is called \"" + name + "\"")
+                .hint(Suggestions.meant(name, known) + "There are " + String.join(", ", known) + ".")
+                .with("name", name));
+    }
+
+    static ConfigurationException targetOfSeveralJobs(String target, List<String> jobs) {
+        return new ConfigurationException(Failure.of(
+                        "HF-CMD-005", "the target " + target + " belongs to several jobs: " + String.join(", ", jobs))
+                .hint("Name the job: holdfast create " + jobs.get(0) + " --target " + target + ".")
+                .with("target", target)
+                .with("jobs", String.join(", ", jobs)));
+    }
+
+    static ConfigurationException notATargetOf(String target, String job, List<String> known) {
+        return new ConfigurationException(
+                Failure.of("HF-CMD-006", "the job " + job + " has no target \"" + target + "\"")
+                        .hint(Suggestions.meant(target, known) + "It has " + String.join(", ", known) + ".")
+                        .with("job", job)
+                        .with("target", target));
+    }
+
+    static Failure consentMissing(String what) {
+        return Failure.of("HF-CMD-007", what + " needs your consent, and there is no terminal to ask on")
+                .hint("Read the plan above, then add --yes.");
+    }
+
+    static RefusedException declined(String what) {
+        return new RefusedException(
+                Failure.of("HF-CMD-008", what + " was declined").hint("Nothing was changed."));
+    }
+
+    static StalePlanException otherPlan(String wanted, String now) {
+        return new StalePlanException(
+                Failure.of("HF-CMD-009", "the plan is not " + wanted + " any more, it is " + now)
+                        .hint("Look at it again with --preview, then give --plan " + now + ".")
+                        .with("wanted", wanted)
+                        .with("plan", now));
+    }
+
+    static RefusedException fileExists(String file) {
+        return new RefusedException(Failure.of("HF-CMD-010", "there is a file " + file + " already")
+                .hint("Use --force to write over it, or -c to name another one.")
+                .with("file", file));
+    }
+}

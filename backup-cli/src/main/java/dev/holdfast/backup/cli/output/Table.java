@@ -1,0 +1,123 @@
+package dev.holdfast.backup.cli.output;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Rows under a head, aligned by what a terminal shows: texts to the left, numbers to the right. */
+public final class Table {
+
+    private static final String GAP = "  ";
+
+    private final List<Column> columns;
+    private final List<Cell[]> rows = new ArrayList<>();
+
+    private Table(List<Column> columns) {
+        this.columns = columns;
+    }
+
+    /**
+     * Begins a table.
+     *
+     * @param heads the heads of its columns; one that begins with {@code >} is of numbers
+     * @return a table without rows
+     */
+    public static Table of(String... heads) {
+        return new Table(Arrays.stream(heads)
+                .map(head -> head.startsWith(">") ? new Column(head.substring(1), true) : new Column(head, false))
+                .toList());
+    }
+
+    /**
+     * Adds a row.
+     *
+     * @param cells a {@link Cell} or a text per column
+     */
+    public void row(Object... cells) {
+        if (cells.length != columns.size()) {
+            throw new IllegalArgumentException(cells.length + " cells in a table of " + columns.size() + " columns");
+        }
+        rows.add(Arrays.stream(cells)
+                .map(cell -> cell instanceof Cell c ? c : Cell.of(cell.toString()))
+                .toArray(Cell[]::new));
+    }
+
+    /** Tells whether it has no rows. */
+    public boolean isEmpty() {
+        return rows.isEmpty();
+    }
+
+    /**
+     * Writes the table. A column without content is left out.
+     *
+     * @param color whether to use colours
+     * @return its lines, the head first
+     */
+    public List<String> lines(boolean color) {
+        int[] widths = new int[columns.size()];
+        for (int i = 0; i < widths.length; i++) {
+            int column = i;
+            int widest = rows.stream()
+                    .mapToInt(row -> TextWidth.of(row[column].text()))
+                    .max()
+                    .orElse(0);
+            widths[i] = widest == 0 ? 0 : Math.max(widest, TextWidth.of(columns.get(i).head()));
+        }
+        List<String> lines = new ArrayList<>(rows.size() + 1);
+        lines.add(line(
+                columns.stream()
+                        .map(column -> new Cell(column.head(), Style.STRONG))
+                        .toArray(Cell[]::new),
+                widths,
+                color));
+        rows.forEach(row -> lines.add(line(row, widths, color)));
+        return lines;
+    }
+
+    private String line(Cell[] cells, int[] widths, boolean color) {
+        StringBuilder line = new StringBuilder();
+        int last = widths.length - 1;
+        while (last >= 0 && (widths[last] == 0 || cells[last].text().isEmpty())) {
+            last--;
+        }
+        for (int i = 0; i <= last; i++) {
+            if (widths[i] == 0) {
+                continue;
+            }
+            if (line.length() > 0) {
+                line.append(GAP);
+            }
+            String padding = " ".repeat(widths[i] - TextWidth.of(cells[i].text()));
+            boolean right = columns.get(i).right();
+            line.append(right ? padding : "")
+                    .append(cells[i].style().on(cells[i].text(), color))
+                    .append(right || i == last ? "" : padding);
+        }
+        return line.toString();
+    }
+
+    private record Column(String head, boolean right) {}
+
+    /**
+     * A text with a style.
+     *
+     * @param text made safe for a terminal
+     * @param style how it looks
+     */
+    public record Cell(String text, Style style) {
+        /** Makes the text safe. */
+        public Cell {
+            text = TextWidth.safe(text);
+        }
+
+        /**
+         * Makes a plain cell.
+         *
+         * @param text any text
+         * @return the cell
+         */
+        public static Cell of(String text) {
+            return new Cell(text, Style.PLAIN);
+        }
+    }
+}
