@@ -98,7 +98,12 @@ public final class ListCommand extends HoldfastCommand {
     }
 
     private CatalogQuery query(Instant now) {
-        return new CatalogQuery(0);
+        return CatalogQuery.all()
+                .target(target)
+                .type(type)
+                .store(store)
+                .since(since == null ? null : instant(since, now))
+                .limit(limit == null ? 0 : limit);
     }
 
     static Instant instant(String text, Instant now) {

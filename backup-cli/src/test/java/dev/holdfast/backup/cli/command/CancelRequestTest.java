@@ -1,0 +1,42 @@
+package dev.holdfast.backup.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class CancelRequestTest {
+
+    private final CancelRequest request = new CancelRequest(Thread.currentThread());
+    private final AtomicInteger cancelled = new AtomicInteger();
+
+    @Test
+    void the_first_request_cancels_the_work_and_a_second_one_is_told_apart() {
+        try (CancelRequest.Scope scope = request.during(cancelled::incrementAndGet)) {
+            assertThat(request.request()).isTrue();
+            assertThat(request.request()).isFalse();
+        }
+        assertThat(cancelled).hasValue(1);
+        assertThat(request.isRequested()).isTrue();
+        assertThat(Thread.interrupted()).isFalse();
+    }
+
+    @Test
+    void work_that_begins_after_the_request_is_cancelled_at_once() {
+        request.request();
+        assertThat(Thread.interrupted()).isTrue();
+        try (CancelRequest.Scope scope = request.during(cancelled::incrementAndGet)) {
+            assertThat(cancelled).hasValue(1);
+        }
+    }
+
+    @Test
+    void work_without_a_way_of_its_own_is_interrupted() {
+        try (CancelRequest.Scope scope = request.during(cancelled::incrementAndGet)) {
+            assertThat(request.isRequested()).isFalse();
+        }
+        request.request();
+        assertThat(cancelled).hasValue(0);
+        assertThat(Thread.interrupted()).isTrue();
+    }
+}
