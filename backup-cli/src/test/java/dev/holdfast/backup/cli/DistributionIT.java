@@ -1,0 +1,246 @@
+package dev.holdfast.backup.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Unpacks the distribution as a user would, and starts its launcher in processes of their own. */
+class DistributionIT {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    @TempDir
+    static Path installed;
+
+    @TempDir
+    Path directory;
+
+    private static Path launcher;
+
+    @BeforeAll
+    static void unpack() throws Exception {
+        Path build = Path.of(System.getProperty("holdfast.build.directory"));
+        Path archive;
+        try (Stream<Path> files = Files.list(build)) {
+            archive = files.filter(file -> file.getFileName().toString().matches("holdfast-.*\\.tar\\.gz"))
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError("no distribution in " + build));
+        }
+        Process tar = new ProcessBuilder(
+                        "tar", "-xzf", archive.toString(), "-C", installed.toString(), "--strip-components=1")
+                .inheritIO()
+                .start();
+        assertThat(tar.waitFor()).isZero();
+        launcher = installed.resolve("bin/holdfast");
+    }
+
+    @BeforeEach
+    void files() throws IOException {
+        write("uploads/größe-日本.txt", "alpha\n");
+        write("uploads/b.txt", "beta\n");
+        write(
+                "holdfast.yaml",
+                """
+                stores:
+                  local: { type: directory, path: ./backups }
+                targets:
+                  uploads: { type: files, path: ./uploads }
+                """);
+    }
+
+    private void write(String name, String content) throws IOException {
+        Path file = directory.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, content);
+    }
+
+    private record Result(int code, String out, String err) {}
+
+    private ProcessBuilder command(String... arguments) {
+        List<String> words = new ArrayList<>();
+        words.add(launcher.toString());
+        words.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(words).directory(directory.toFile());
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        return builder;
+    }
+
+    private Result run(ProcessBuilder builder) throws IOException, InterruptedException {
+        Path out = directory.resolve("out.txt");
+        Path err = directory.resolve("err.txt");
+        Process process =
+                builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+        process.getOutputStream().close();
+        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new AssertionError("no end of " + builder.command());
+        }
+        return new Result(process.exitValue(), Files.readString(out), Files.readString(err));
+    }
+
+    private Result run(String... arguments) throws IOException, InterruptedException {
+        return run(command(arguments));
+    }
+
+    @Test
+    void a_backup_is_created_listed_verified_and_restored() throws Exception {
+        assertThat(run("create", "--name", "one")).matches(result -> result.code() == 0, "exit code 0");
+        assertThat(run("list").out()).contains("uploads_one");
+        assertThat(run("verify", "uploads_one", "--level", "decoded").code()).isZero();
+        Files.delete(directory.resolve("uploads/b.txt"));
+        assertThat(run("restore", "uploads_one").code()).isEqualTo(10);
+        Result restored = run("restore", "uploads_one", "--yes");
+        assertThat(restored.code()).as(restored.toString()).isZero();
+        assertThat(directory.resolve("uploads/b.txt")).hasContent("beta\n");
+    }
+
+    @Test
+    void names_of_files_and_output_are_utf_8_whatever_the_locale() throws Exception {
+        for (String locale : List.of("POSIX", "C", "en_US.ISO-8859-1")) {
+            ProcessBuilder create = command("create", "--name", "in-" + locale.replace('_', '-'));
+            create.environment().put("LC_ALL", locale);
+            create.environment().put("LANG", locale);
+            Result created = run(create);
+            assertThat(created.code()).as(created.toString()).isZero();
+            assertThat(created.err()).isEmpty();
+        }
+        Path to = directory.resolve("wörter");
+        ProcessBuilder restore =
+                command("restore", "uploads_in-POSIX", "--to", to.toString(), "--strip-root", "--yes");
+        restore.environment().put("LC_ALL", "POSIX");
+        Result restored = run(restore);
+        assertThat(restored.code()).as(restored.toString()).isZero();
+        assertThat(to.resolve("größe-日本.txt")).hasContent("alpha\n");
+    }
+
+    @Test
+    void ctrl_c_cancels_with_130_and_leaves_nothing_listed() throws Exception {
+        // Enough bytes that do not compress to be still at work when the signal comes.
+        byte[] noise = new byte[8 << 20];
+        Random random = new Random(17);
+        for (int i = 0; i < 60; i++) {
+            random.nextBytes(noise);
+            Files.write(directory.resolve("uploads/noise-" + i), noise);
+        }
+        Process process = command("create")
+                .redirectOutput(directory.resolve("out.txt").toFile())
+                .redirectError(directory.resolve("err.txt").toFile())
+                .start();
+        awaitUpload(process);
+        new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue())
+                .as(Files.readString(directory.resolve("out.txt")) + Files.readString(directory.resolve("err.txt")))
+                .isEqualTo(130);
+        assertThat(run("list", "--json").out()).isEqualTo("[]\n");
+        try (Stream<Path> left = Files.walk(directory.resolve("backups"))) {
+            assertThat(left.filter(Files::isRegularFile).map(path -> path.getFileName().toString()))
+                    .containsExactly("holdfast.json");
+        }
+    }
+
+    /** Waits until the store has the beginning of an artifact. */
+    private void awaitUpload(Process process) throws IOException, InterruptedException {
+        Instant end = Instant.now().plus(PATIENCE);
+        Path store = directory.resolve("backups");
+        while (Instant.now().isBefore(end) && process.isAlive()) {
+            if (Files.isDirectory(store)) {
+                try (Stream<Path> files = Files.walk(store)) {
+                    if (files.anyMatch(file -> file.getFileName().toString().startsWith(".upload-"))) {
+                        return;
+                    }
+                }
+            }
+            Thread.sleep(10);
+        }
+        throw new AssertionError("no upload was seen: " + Files.readString(directory.resolve("err.txt")));
+    }
+
+    @Test
+    void json_is_all_there_is_on_standard_output() throws Exception {
+        Result created = run("create", "--json");
+        assertThat(created.code()).as(created.toString()).isZero();
+        assertThat(created.out()).startsWith("{\"run\":").endsWith("}\n");
+        assertThat(created.err()).isEmpty();
+    }
+
+    @Test
+    void a_java_that_is_too_old_or_missing_is_told() throws Exception {
+        Path old = directory.resolve("java8");
+        Files.createDirectories(old.resolve("bin"));
+        Path java = Files.writeString(old.resolve("bin/java"), "#!/bin/sh\nexit 1\n");
+        assertThat(java.toFile().setExecutable(true)).isTrue();
+        Files.writeString(old.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"1.8.0_402\"\n");
+        ProcessBuilder builder = command("list");
+        builder.environment().put("JAVA_HOME", old.toString());
+        assertThat(run(builder))
+                .matches(result -> result.code() == 2, "exit code 2")
+                .matches(result -> result.err().contains("Java 17 or later is needed"), "says which Java it needs");
+        builder.environment().put("JAVA_HOME", directory.resolve("none").toString());
+        assertThat(run(builder).err()).contains("there is no bin/java in it");
+    }
+
+    @Test
+    void a_place_that_cannot_be_written_gets_no_class_archive_and_no_complaint() throws Exception {
+        assumeTrue(Files.exists(Path.of("/proc")), "needs a directory in which nothing can be made");
+        Path copy = directory.resolve("copy");
+        Process cp = new ProcessBuilder("cp", "-r", installed.toString(), copy.toString()).start();
+        assertThat(cp.waitFor()).isZero();
+        new ProcessBuilder("rm", "-rf", copy.resolve("lib/cds").toString()).start().waitFor();
+        // A file where the directory of archives would be, and a cache in a place where nobody can write.
+        Files.writeString(copy.resolve("lib/cds"), "");
+        ProcessBuilder builder = new ProcessBuilder(copy.resolve("bin/holdfast").toString(), "list", "--json")
+                .directory(directory.toFile());
+        builder.environment().putAll(Map.of("JAVA_HOME", System.getProperty("java.home"), "XDG_CACHE_HOME", "/proc"));
+        Result result = run(builder);
+        assertThat(result).isEqualTo(new Result(0, "[]\n", ""));
+    }
+
+    @Test
+    void a_second_start_uses_the_class_archive_of_the_first() throws Exception {
+        run("--version");
+        try (Stream<Path> archives = Files.list(installed.resolve("lib/cds"))) {
+            assertThat(archives).singleElement().satisfies(archive -> assertThat(archive).isNotEmptyFile());
+        }
+        ProcessBuilder builder = command("list", "--json");
+        builder.environment().put("HOLDFAST_JAVA_OPTS", "-Xshare:on -Xlog:class+load=info:file=loaded.txt");
+        assertThat(run(builder).code()).isZero();
+        assertThat(Files.readString(directory.resolve("loaded.txt"), StandardCharsets.UTF_8))
+                .containsPattern("dev\\.holdfast\\.backup\\.cli\\.Main source: shared objects file \\(top\\)");
+    }
+
+    @Test
+    void links_to_the_launcher_work() throws Exception {
+        Path link = Files.createSymbolicLink(directory.resolve("hf"), launcher);
+        ProcessBuilder builder = new ProcessBuilder(link.toString(), "--version").directory(directory.toFile());
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        assertThat(run(builder).out()).startsWith("holdfast ");
+    }
+
+    @Test
+    void the_distribution_holds_completion_manual_pages_and_a_place_for_other_peoples_types() {
+        assertThat(installed.resolve("completion/holdfast.bash")).isNotEmptyFile();
+        assertThat(installed.resolve("man/man1/holdfast.1")).isNotEmptyFile();
+        assertThat(installed.resolve("man/man1/holdfast-restore.1")).isNotEmptyFile();
+        assertThat(installed.resolve("lib/ext/README")).isNotEmptyFile();
+        assertThat(installed.resolve("LICENSE")).isNotEmptyFile();
+        assertThat(installed.resolve("README")).isNotEmptyFile();
+        assertThat(launcher).isExecutable();
+    }
+}
