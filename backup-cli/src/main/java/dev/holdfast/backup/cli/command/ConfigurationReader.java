@@ -1,15 +1,17 @@
 package dev.holdfast.backup.cli.command;
 
+import dev.holdfast.backup.config.Configuration;
 import dev.holdfast.backup.config.HoldfastConfiguration;
 import dev.holdfast.backup.engine.Providers;
 
-/** Reads the configuration file that the options name. */
+/** Reads the configuration file that the options name, and writes one to begin with. */
 final class ConfigurationReader {
 
     private ConfigurationReader() {}
 
     static HoldfastConfiguration read(CommandContext context, Providers providers) {
-        throw new UnsupportedOperationException(context.configurationFile() + " " + providers);
+        return Configuration.load(
+                context.configurationFile(), providers, context.host().environment()::get);
     }
 
     static String template(CommandContext context) {
