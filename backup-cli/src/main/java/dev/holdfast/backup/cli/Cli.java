@@ -130,7 +130,7 @@ final class Cli {
             return tell(cancelled, ExitCode.CANCELLED, context, json);
         }
         if (error instanceof BackupException failure) {
-            if (context.options().verbose()) {
+            if (context.options().verbose() && error.getCause() != null) {
                 error.printStackTrace(host.err());
             }
             return tell(failure.failure(), ExitCode.of(error), context, json);

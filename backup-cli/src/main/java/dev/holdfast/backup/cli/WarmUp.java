@@ -22,7 +22,7 @@ public final class WarmUp {
             stores:
               local: { type: directory, path: ./backups }
             targets:
-              data: { type: files, path: ./data }
+              data: { type: files, paths: ./data }
             jobs:
               data: { targets: [data], stores: [local], keep: { last: 2 } }
             """;

@@ -47,7 +47,7 @@ final class CommandFixture {
                 stores:
                   local: { type: directory, path: ./backups }
                 targets:
-                  uploads: { type: files, path: ./uploads }
+                  uploads: { type: files, paths: ./uploads }
                 jobs:
                   nightly: { targets: [uploads], stores: [local], keep: { last: 2 } }
                 """);

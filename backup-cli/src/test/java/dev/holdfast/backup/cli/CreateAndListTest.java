@@ -161,8 +161,8 @@ class CreateAndListTest {
                 stores:
                   local: { type: directory, path: ./backups }
                 targets:
-                  uploads: { type: files, path: ./uploads }
-                  config: { type: files, path: ./config }
+                  uploads: { type: files, paths: ./uploads }
+                  config: { type: files, paths: ./config }
                 jobs:
                   nightly: { targets: [uploads, config], stores: [local] }
                   weekly: { targets: [uploads], stores: [local] }
@@ -172,7 +172,7 @@ class CreateAndListTest {
         JsonNode runs = holdfast.run("create", "--all", "--json").expect(0).json();
         assertThat(runs.valueStream().map(run -> run.get("job").asString())).containsExactly("nightly", "weekly");
         assertThat(runs.get(0).get("backups")).hasSize(2);
-        assertThat(holdfast.run("create", "config").expect(0).out()).contains("files:config").doesNotContain("uploads");
+        assertThat(holdfast.run("create", "config").expect(0).out()).contains("config_").doesNotContain("uploads_");
     }
 
     @Test
@@ -183,7 +183,7 @@ class CreateAndListTest {
                   local: { type: directory, path: ./backups }
                   second: { type: directory, path: ./second }
                 targets:
-                  uploads: { type: files, path: ./uploads }
+                  uploads: { type: files, paths: ./uploads }
                 """);
         holdfast.configure(holdfast.read("holdfast.yaml")
                 + "jobs:\n  nightly: { targets: [uploads], stores: [local, second] }\n");
@@ -210,7 +210,7 @@ class CreateAndListTest {
 
     @Test
     void a_target_that_is_not_there_is_exit_code_4() throws IOException {
-        holdfast.configure(holdfast.read("holdfast.yaml").replace("path: ./uploads", "path: ./nowhere"));
+        holdfast.configure(holdfast.read("holdfast.yaml").replace("paths: ./uploads", "paths: ./nowhere"));
         assertThat(holdfast.run("check").expect(4).out()).contains("files:uploads").contains("failed");
         holdfast.run("create").expect(4);
         assertThat(holdfast.run("create", "--json").expect(4).error().get("code").asString())

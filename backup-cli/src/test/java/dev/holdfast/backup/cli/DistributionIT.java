@@ -60,7 +60,7 @@ class DistributionIT {
                 stores:
                   local: { type: directory, path: ./backups }
                 targets:
-                  uploads: { type: files, path: ./uploads }
+                  uploads: { type: files, paths: ./uploads }
                 """);
     }
 

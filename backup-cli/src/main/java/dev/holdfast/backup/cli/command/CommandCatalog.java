@@ -65,6 +65,7 @@ public final class CommandCatalog {
 
     private static CommandLine with(CommandContext context, Set<String> names) {
         CommandLine line = new CommandLine(context.options(), new OwnFactory());
+        line.setAllowSubcommandsAsOptionParameters(true);
         COMMANDS.forEach((name, maker) -> {
             if (names.contains(name)) {
                 line.addSubcommand(name, maker.apply(context));
