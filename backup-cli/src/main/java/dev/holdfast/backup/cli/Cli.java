@@ -46,8 +46,9 @@ final class Cli {
      * @return the exit code
      */
     int run(String... arguments) {
-        Optional<String> name =
-                Arrays.stream(arguments).filter(CommandCatalog.names()::contains).findFirst();
+        Optional<String> name = Arrays.stream(arguments)
+                .filter(CommandCatalog.names()::contains)
+                .findFirst();
         if (name.isPresent()) {
             // One command is made instead of all: that is most of the time a short command takes to start. An argument
             // that only looks like a command's name, or a mistake, shows in the parser's complaint.
@@ -144,7 +145,8 @@ final class Cli {
             error.printStackTrace(host.err());
         }
         String text = error.getMessage() == null ? "" : ": " + error.getMessage();
-        Failure failure = Failure.of("HF-CMD-013", "unexpected " + error.getClass().getSimpleName() + text)
+        Failure failure = Failure.of(
+                        "HF-CMD-013", "unexpected " + error.getClass().getSimpleName() + text)
                 .hint(
                         verbose
                                 ? "This is a defect of Holdfast or of a provider: please report it with the lines above."

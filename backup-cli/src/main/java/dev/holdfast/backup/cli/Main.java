@@ -59,8 +59,9 @@ public final class Main {
 
     private static int run(Host host, String... arguments) {
         if (!"UTF-8".equals(System.getProperty("sun.jnu.encoding"))) {
-            host.err().println("warning: names of files are read as " + System.getProperty("sun.jnu.encoding")
-                    + "; start with LC_ALL=C.UTF-8, or names beyond ASCII cannot be opened");
+            host.err()
+                    .println("warning: names of files are read as " + System.getProperty("sun.jnu.encoding")
+                            + "; start with LC_ALL=C.UTF-8, or names beyond ASCII cannot be opened");
         }
         try {
             return new Cli(host).run(arguments);
@@ -92,8 +93,7 @@ public final class Main {
 
     private static Terminal terminal(Map<String, String> environment) {
         String streams = System.getProperty("holdfast.terminal");
-        boolean color = environment.getOrDefault("NO_COLOR", "").isEmpty()
-                && !"dumb".equals(environment.get("TERM"));
+        boolean color = environment.getOrDefault("NO_COLOR", "").isEmpty() && !"dumb".equals(environment.get("TERM"));
         if (streams == null) {
             // Without the launcher: all of them, as far as Java knows, or none.
             boolean console = System.console() != null;

@@ -13,7 +13,8 @@ final class UsageMessage {
     private UsageMessage() {}
 
     static String of(ParameterException error) {
-        if (error instanceof MissingParameterException missing && !missing.getMissing().isEmpty()) {
+        if (error instanceof MissingParameterException missing
+                && !missing.getMissing().isEmpty()) {
             return missing.getMissing().stream().map(UsageMessage::name).collect(Collectors.joining(", "))
                     + (missing.getMissing().size() == 1 ? " is missing" : " are missing");
         }

@@ -17,8 +17,7 @@ import java.util.stream.Stream;
 /** Does once what commands do, so that an archive of the loaded classes makes later starts faster. Run by the launcher. */
 public final class WarmUp {
 
-    private static final String CONFIGURATION =
-            """
+    private static final String CONFIGURATION = """
             stores:
               local: { type: directory, path: ./backups }
             targets:
@@ -53,8 +52,8 @@ public final class WarmUp {
         PrintStream nowhere = new PrintStream(PrintStream.nullOutputStream(), false, StandardCharsets.UTF_8);
         Terminal terminal = new Terminal(false, true, true, Terminal.DEFAULT_COLUMNS, true);
         CancelRequest cancel = new CancelRequest(Thread.currentThread());
-        Cli cli = new Cli(new Host(
-                nowhere, nowhere, terminal, () -> null, directory, Map.of(), Clock.systemUTC(), cancel));
+        Cli cli = new Cli(
+                new Host(nowhere, nowhere, terminal, () -> null, directory, Map.of(), Clock.systemUTC(), cancel));
         String place = directory.resolve("restored").toString();
         for (List<String> command : List.of(
                 List.of("--help"),

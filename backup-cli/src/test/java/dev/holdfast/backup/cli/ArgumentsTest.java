@@ -3,9 +3,15 @@ package dev.holdfast.backup.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.backup.cli.CommandFixture.Result;
+import dev.holdfast.backup.cli.command.CancelRequest;
 import dev.holdfast.backup.cli.command.CommandCatalog;
 import dev.holdfast.backup.cli.output.Terminal;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,7 +69,11 @@ class ArgumentsTest {
 
     @Test
     void a_usage_error_is_a_document_too() {
-        assertThat(holdfast.run("list", "--json", "--limit", "x").expect(2).error().get("code").asString())
+        assertThat(holdfast.run("list", "--json", "--limit", "x")
+                        .expect(2)
+                        .error()
+                        .get("code")
+                        .asString())
                 .isEqualTo("HF-CMD-001");
         assertThat(holdfast.run("--json", "lst").expect(2).error().get("hint").asString())
                 .contains("list");
@@ -95,8 +105,51 @@ class ArgumentsTest {
 
     @Test
     void an_unforeseen_error_is_exit_code_1_and_verbose_tells_where_it_comes_from() {
-        holdfast.onTerminal(new Terminal(false, false, false, 80, false));
-        Result result = holdfast.run("types", "-c", "\0").expect(2);
-        assertThat(result.err()).contains("HF-CMD-001");
+        holdfast.clock(new Clock() {
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                throw new IllegalStateException("the clock is broken");
+            }
+        });
+        Result result = holdfast.run("list").expect(1);
+        assertThat(result.err())
+                .contains("error: unexpected IllegalStateException: the clock is broken (HF-CMD-013)")
+                .contains("-v")
+                .doesNotContain("\tat ");
+        assertThat(holdfast.run("list", "-v").expect(1).err())
+                .contains("\tat dev.holdfast.backup.cli.command.ListCommand");
+        assertThat(holdfast.run("list", "--json").expect(1).error().get("code").asString())
+                .isEqualTo("HF-CMD-013");
+    }
+
+    @Test
+    void a_command_that_was_cancelled_before_it_began_ends_with_130() throws Exception {
+        CommandFixture files = CommandFixture.withFiles(directory);
+        files.cancel().request();
+        assertThat(files.run("create").expect(130).out()).contains("cancelled");
+        assertThat(files.run("create", "--json")
+                        .expect(130)
+                        .json()
+                        .get("outcome")
+                        .asString())
+                .isEqualTo("cancelled");
+        files.nextCancel(new CancelRequest(Thread.currentThread()));
+        assertThat(files.run("list", "--json").expect(0).json()).isEmpty();
+    }
+
+    /** A cancel may interrupt this thread, which goes on with other tests. */
+    @AfterEach
+    void forgetInterrupt() {
+        Thread.interrupted();
     }
 }

@@ -29,6 +29,7 @@ final class CommandFixture {
     private final Path directory;
     private final Deque<String> answers = new ArrayDeque<>();
     private Terminal terminal = Terminal.none();
+    private Clock clock = Clock.systemUTC();
     private CancelRequest cancel = new CancelRequest(Thread.currentThread());
 
     private CommandFixture(Path directory) {
@@ -41,8 +42,7 @@ final class CommandFixture {
         fixture.write("uploads/a.txt", "alpha\n");
         fixture.write("uploads/folder/b.txt", "beta\n");
         fixture.write("uploads/folder/große Datei.bin", "x".repeat(100_000));
-        fixture.configure(
-                """
+        fixture.configure("""
                 state: ./state
                 stores:
                   local: { type: directory, path: ./backups }
@@ -86,6 +86,10 @@ final class CommandFixture {
         terminal = other;
     }
 
+    void clock(Clock other) {
+        clock = other;
+    }
+
     CancelRequest cancel() {
         return cancel;
     }
@@ -104,14 +108,11 @@ final class CommandFixture {
                 answers::poll,
                 directory,
                 Map.of(),
-                Clock.systemUTC(),
+                clock,
                 cancel);
         int code = new Cli(host).run(arguments);
         return new Result(
-                List.of(arguments),
-                code,
-                out.toString(StandardCharsets.UTF_8),
-                err.toString(StandardCharsets.UTF_8));
+                List.of(arguments), code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
     /** Takes a backup of that name and returns its id. */
@@ -148,7 +149,9 @@ final class CommandFixture {
         JsonNode json() {
             try (JsonParser parser = JSON.createParser(out)) {
                 JsonNode document = JSON.readTree(parser);
-                assertThat(parser.nextToken()).as("more than one document: %s", out).isNull();
+                assertThat(parser.nextToken())
+                        .as("more than one document: %s", out)
+                        .isNull();
                 return document;
             }
         }

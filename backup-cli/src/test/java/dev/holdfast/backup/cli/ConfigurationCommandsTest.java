@@ -21,8 +21,13 @@ class ConfigurationCommandsTest {
         CommandFixture holdfast = CommandFixture.empty(directory);
         holdfast.write("uploads/a.txt", "a");
         Result init = holdfast.run("init").expect(0);
-        assertThat(init.out()).contains("wrote " + holdfast.path("holdfast.yaml")).contains("holdfast check");
-        assertThat(holdfast.read("holdfast.yaml")).contains("# ").contains("stores:").contains("targets:");
+        assertThat(init.out())
+                .contains("wrote " + holdfast.path("holdfast.yaml"))
+                .contains("holdfast check");
+        assertThat(holdfast.read("holdfast.yaml"))
+                .contains("# ")
+                .contains("stores:")
+                .contains("targets:");
         holdfast.run("check").expect(0);
         holdfast.run("create", "--all").expect(0);
     }
@@ -35,7 +40,8 @@ class ConfigurationCommandsTest {
         assertThat(holdfast.run("init").expect(10).err()).contains("HF-CMD-010").contains("--force");
         assertThat(holdfast.read("holdfast.yaml")).isEqualTo("mine");
         JsonNode document = holdfast.run("init", "--force", "--json").expect(0).json();
-        assertThat(document.get("file").asString()).isEqualTo(holdfast.path("holdfast.yaml").toString());
+        assertThat(document.get("file").asString())
+                .isEqualTo(holdfast.path("holdfast.yaml").toString());
         assertThat(holdfast.read("holdfast.yaml")).isNotEqualTo("mine");
     }
 
@@ -55,7 +61,11 @@ class ConfigurationCommandsTest {
         Result result = holdfast.run("check").expect(2);
         assertThat(result.err()).contains("holdfast.yaml:7:").contains("Did you mean \"local\"?");
         assertThat(result.out()).isEmpty();
-        assertThat(holdfast.run("list", "--json").expect(2).error().get("message").asString())
+        assertThat(holdfast.run("list", "--json")
+                        .expect(2)
+                        .error()
+                        .get("message")
+                        .asString())
                 .contains("locla");
     }
 
@@ -79,7 +89,9 @@ class ConfigurationCommandsTest {
         JsonNode document = holdfast.run("check", "nightly", "--json").expect(0).json();
         assertThat(names(document)).containsExactly("ok", "findings");
         assertThat(names(document.get("findings").get(0))).containsExactly("object", "ok", "problems");
-        assertThat(Files.exists(holdfast.path("backups"))).as("check changes nothing").isFalse();
+        assertThat(Files.exists(holdfast.path("backups")))
+                .as("check changes nothing")
+                .isFalse();
     }
 
     @Test

@@ -57,7 +57,9 @@ class CreateAndListTest {
 
     @Test
     void create_prints_one_document_in_the_shape_of_the_reference() {
-        JsonNode run = holdfast.run("create", "--json", "--label", "ticket=4711").expect(0).json();
+        JsonNode run = holdfast.run("create", "--json", "--label", "ticket=4711")
+                .expect(0)
+                .json();
         assertThat(names(run)).containsExactly("run", "job", "outcome", "pauseSeconds", "backups", "problems");
         assertThat(run.get("job").asString()).isEqualTo("nightly");
         assertThat(run.get("outcome").asString()).isEqualTo("succeeded");
@@ -91,12 +93,18 @@ class CreateAndListTest {
     void list_is_newest_first_and_can_be_narrowed() {
         holdfast.backup("one");
         holdfast.backup("two");
-        assertThat(holdfast.run("list", "--json").json().valueStream().map(b -> b.get("id").asString()))
+        assertThat(holdfast.run("list", "--json")
+                        .json()
+                        .valueStream()
+                        .map(b -> b.get("id").asString()))
                 .containsExactly("uploads_two", "uploads_one");
         assertThat(holdfast.run("list", "--json", "--limit", "1").json()).hasSize(1);
-        assertThat(holdfast.run("list", "--json", "--since", "1h", "--target", "uploads", "--type", "files").json())
+        assertThat(holdfast.run("list", "--json", "--since", "1h", "--target", "uploads", "--type", "files")
+                        .json())
                 .hasSize(2);
-        assertThat(holdfast.run("list", "--json", "--since", "2999-01-01").expect(0).json())
+        assertThat(holdfast.run("list", "--json", "--since", "2999-01-01")
+                        .expect(0)
+                        .json())
                 .isEmpty();
         assertThat(holdfast.run("list", "--target", "other").expect(0).out()).isEqualTo("no backup matches\n");
     }
@@ -106,13 +114,20 @@ class CreateAndListTest {
         holdfast.backup("one");
         String[] lines = holdfast.run("list").expect(0).out().split("\n");
         assertThat(lines).hasSize(2);
-        assertThat(lines[0]).startsWith("ID           TARGET         ").contains("SIZE", "DATA", "ENTRIES", "AGE", "STATE");
-        assertThat(lines[1]).startsWith("uploads_one  files:uploads  ").contains("succeeded").endsWith("local");
+        assertThat(lines[0])
+                .startsWith("ID           TARGET         ")
+                .contains("SIZE", "DATA", "ENTRIES", "AGE", "STATE");
+        assertThat(lines[1])
+                .startsWith("uploads_one  files:uploads  ")
+                .contains("succeeded")
+                .endsWith("local");
     }
 
     @Test
     void list_of_nothing_says_what_to_do() {
-        assertThat(holdfast.run("list").expect(0).out()).contains("no backups yet").contains("next: holdfast create");
+        assertThat(holdfast.run("list").expect(0).out())
+                .contains("no backups yet")
+                .contains("next: holdfast create");
         assertThat(holdfast.run("list", "--json").expect(0).json()).isEmpty();
     }
 
@@ -135,7 +150,11 @@ class CreateAndListTest {
 
     @Test
     void a_target_stands_for_its_job_and_an_unknown_name_gets_a_suggestion() {
-        assertThat(holdfast.run("create", "uploads", "--json").expect(0).json().get("job").asString())
+        assertThat(holdfast.run("create", "uploads", "--json")
+                        .expect(0)
+                        .json()
+                        .get("job")
+                        .asString())
                 .isEqualTo("nightly");
         Result unknown = holdfast.run("create", "nightyl").expect(2);
         assertThat(unknown.err())
@@ -156,8 +175,7 @@ class CreateAndListTest {
     @Test
     void several_jobs_have_to_be_named_and_all_runs_them_all() throws IOException {
         holdfast.write("config/app.yaml", "a: 1\n");
-        holdfast.configure(
-                """
+        holdfast.configure("""
                 stores:
                   local: { type: directory, path: ./backups }
                 targets:
@@ -167,33 +185,40 @@ class CreateAndListTest {
                   nightly: { targets: [uploads, config], stores: [local] }
                   weekly: { targets: [uploads], stores: [local] }
                 """);
-        assertThat(holdfast.run("create").expect(2).err()).contains("HF-CMD-002").contains("nightly, weekly");
-        assertThat(holdfast.run("create", "uploads").expect(2).err()).contains("HF-CMD-005").contains("nightly, weekly");
+        assertThat(holdfast.run("create").expect(2).err())
+                .contains("HF-CMD-002")
+                .contains("nightly, weekly");
+        assertThat(holdfast.run("create", "uploads").expect(2).err())
+                .contains("HF-CMD-005")
+                .contains("nightly, weekly");
         JsonNode runs = holdfast.run("create", "--all", "--json").expect(0).json();
         assertThat(runs.valueStream().map(run -> run.get("job").asString())).containsExactly("nightly", "weekly");
         assertThat(runs.get(0).get("backups")).hasSize(2);
-        assertThat(holdfast.run("create", "config").expect(0).out()).contains("config_").doesNotContain("uploads_");
+        assertThat(holdfast.run("create", "config").expect(0).out())
+                .contains("config_")
+                .doesNotContain("uploads_");
     }
 
     @Test
     void a_store_that_fails_degrades_the_run_and_copy_catches_it_up() throws IOException {
-        holdfast.configure(
-                """
+        holdfast.configure("""
                 stores:
                   local: { type: directory, path: ./backups }
                   second: { type: directory, path: ./second }
                 targets:
                   uploads: { type: files, paths: ./uploads }
                 """);
-        holdfast.configure(holdfast.read("holdfast.yaml")
-                + "jobs:\n  nightly: { targets: [uploads], stores: [local, second] }\n");
+        holdfast.configure(
+                holdfast.read("holdfast.yaml") + "jobs:\n  nightly: { targets: [uploads], stores: [local, second] }\n");
         holdfast.backup("one");
         // The disk of the second store is not mounted any more.
         Files.move(holdfast.path("second"), holdfast.path("gone"));
-        JsonNode run = holdfast.run("create", "--name", "two", "--json").expect(3).json();
+        JsonNode run =
+                holdfast.run("create", "--name", "two", "--json").expect(3).json();
         assertThat(run.get("outcome").asString()).isEqualTo("degraded");
         assertThat(run.get("backups").get(0).get("stores").toString())
-                .isEqualTo("[{\"name\":\"local\",\"outcome\":\"committed\"},{\"name\":\"second\",\"outcome\":\"failed\"}]");
+                .isEqualTo(
+                        "[{\"name\":\"local\",\"outcome\":\"committed\"},{\"name\":\"second\",\"outcome\":\"failed\"}]");
         Files.move(holdfast.path("gone"), holdfast.path("second"));
         holdfast.run("copy", "uploads_two", "--to", "second").expect(0);
         assertThat(holdfast.run("list", "--store", "second", "--json").json()).hasSize(2);
@@ -205,15 +230,23 @@ class CreateAndListTest {
         holdfast.configure(holdfast.read("holdfast.yaml").replace("./backups", "./file/backups"));
         JsonNode document = holdfast.run("create", "--json").expect(5).json();
         assertThat(document.get("error").get("code").asString()).startsWith("HF-STO-");
-        assertThat(holdfast.run("create").expect(5).out() + holdfast.run("create").err()).contains("HF-STO-");
+        assertThat(holdfast.run("create").expect(5).out()
+                        + holdfast.run("create").err())
+                .contains("HF-STO-");
     }
 
     @Test
     void a_target_that_is_not_there_is_exit_code_4() throws IOException {
         holdfast.configure(holdfast.read("holdfast.yaml").replace("paths: ./uploads", "paths: ./nowhere"));
-        assertThat(holdfast.run("check").expect(4).out()).contains("files:uploads").contains("failed");
+        assertThat(holdfast.run("check").expect(4).out())
+                .contains("files:uploads")
+                .contains("failed");
         holdfast.run("create").expect(4);
-        assertThat(holdfast.run("create", "--json").expect(4).error().get("code").asString())
+        assertThat(holdfast.run("create", "--json")
+                        .expect(4)
+                        .error()
+                        .get("code")
+                        .asString())
                 .startsWith("HF-FIL-");
     }
 }

@@ -54,9 +54,7 @@ class DistributionIT {
     void files() throws IOException {
         write("uploads/größe-日本.txt", "alpha\n");
         write("uploads/b.txt", "beta\n");
-        write(
-                "holdfast.yaml",
-                """
+        write("holdfast.yaml", """
                 stores:
                   local: { type: directory, path: ./backups }
                 targets:
@@ -121,8 +119,7 @@ class DistributionIT {
             assertThat(created.err()).isEmpty();
         }
         Path to = directory.resolve("wörter");
-        ProcessBuilder restore =
-                command("restore", "uploads_in-POSIX", "--to", to.toString(), "--strip-root", "--yes");
+        ProcessBuilder restore = command("restore", "uploads_in-POSIX", "--to", to.toString(), "--strip-root", "--yes");
         restore.environment().put("LC_ALL", "POSIX");
         Result restored = run(restore);
         assertThat(restored.code()).as(restored.toString()).isZero();
@@ -150,7 +147,8 @@ class DistributionIT {
                 .isEqualTo(130);
         assertThat(run("list", "--json").out()).isEqualTo("[]\n");
         try (Stream<Path> left = Files.walk(directory.resolve("backups"))) {
-            assertThat(left.filter(Files::isRegularFile).map(path -> path.getFileName().toString()))
+            assertThat(left.filter(Files::isRegularFile)
+                            .map(path -> path.getFileName().toString()))
                     .containsExactly("holdfast.json");
         }
     }
@@ -202,7 +200,9 @@ class DistributionIT {
         Path copy = directory.resolve("copy");
         Process cp = new ProcessBuilder("cp", "-r", installed.toString(), copy.toString()).start();
         assertThat(cp.waitFor()).isZero();
-        new ProcessBuilder("rm", "-rf", copy.resolve("lib/cds").toString()).start().waitFor();
+        new ProcessBuilder("rm", "-rf", copy.resolve("lib/cds").toString())
+                .start()
+                .waitFor();
         // A file where the directory of archives would be, and a cache in a place where nobody can write.
         Files.writeString(copy.resolve("lib/cds"), "");
         ProcessBuilder builder = new ProcessBuilder(copy.resolve("bin/holdfast").toString(), "list", "--json")
@@ -216,7 +216,9 @@ class DistributionIT {
     void a_second_start_uses_the_class_archive_of_the_first() throws Exception {
         run("--version");
         try (Stream<Path> archives = Files.list(installed.resolve("lib/cds"))) {
-            assertThat(archives).singleElement().satisfies(archive -> assertThat(archive).isNotEmptyFile());
+            assertThat(archives)
+                    .singleElement()
+                    .satisfies(archive -> assertThat(archive).isNotEmptyFile());
         }
         ProcessBuilder builder = command("list", "--json");
         builder.environment().put("HOLDFAST_JAVA_OPTS", "-Xshare:on -Xlog:class+load=info:file=loaded.txt");

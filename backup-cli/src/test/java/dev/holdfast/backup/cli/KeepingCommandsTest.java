@@ -43,7 +43,8 @@ class KeepingCommandsTest {
     @Test
     void verify_notes_the_proof_and_list_shows_it() {
         holdfast.backup("one");
-        Result verified = holdfast.run("verify", "uploads_one", "--level", "decoded").expect(0);
+        Result verified =
+                holdfast.run("verify", "uploads_one", "--level", "decoded").expect(0);
         assertThat(verified.out()).contains("uploads_one").contains("decoded").contains("good");
         JsonNode listed = holdfast.run("list", "--json").json().get(0);
         assertThat(names(listed.get("verified"))).containsExactly("level", "at");
@@ -64,18 +65,28 @@ class KeepingCommandsTest {
         bytes[bytes.length / 2] ^= 1;
         Files.write(archive, bytes);
         Result bad = holdfast.run("verify", "uploads_one").expect(6);
-        assertThat(bad.out()).contains("BAD").contains("do not rely on it").contains(archive.getFileName().toString());
-        JsonNode result = holdfast.run("verify", "--all", "--json").expect(6).json().get("backups").get(0);
+        assertThat(bad.out())
+                .contains("BAD")
+                .contains("do not rely on it")
+                .contains(archive.getFileName().toString());
+        JsonNode result = holdfast.run("verify", "--all", "--json")
+                .expect(6)
+                .json()
+                .get("backups")
+                .get(0);
         assertThat(result.get("ok").asBoolean()).isFalse();
         assertThat(names(result.get("problems").get(0))).containsExactly("severity", "code", "message", "hint");
-        holdfast.run("restore", "uploads_one", "--to", holdfast.path("x").toString(), "--yes").expect(6);
+        holdfast.run("restore", "uploads_one", "--to", holdfast.path("x").toString(), "--yes")
+                .expect(6);
     }
 
     @Test
     void verify_wants_backups_or_all_and_a_level_there_is() {
         assertThat(holdfast.run("verify").expect(2).err()).contains("--all");
         holdfast.run("verify", "uploads_one", "--all").expect(2);
-        assertThat(holdfast.run("verify", "--all", "--level", "decodde").expect(2).err())
+        assertThat(holdfast.run("verify", "--all", "--level", "decodde")
+                        .expect(2)
+                        .err())
                 .contains("stored, decoded, restored");
     }
 
@@ -100,7 +111,10 @@ class KeepingCommandsTest {
                 .contains("2 kept, 1 would be dropped")
                 .contains("next: holdfast expire");
         assertThat(holdfast.run("expire").expect(0).out()).contains("2 kept, 1 dropped");
-        assertThat(holdfast.run("list", "--json").json().valueStream().map(b -> b.get("id").asString()))
+        assertThat(holdfast.run("list", "--json")
+                        .json()
+                        .valueStream()
+                        .map(b -> b.get("id").asString()))
                 .containsExactly("uploads_three", "uploads_one");
     }
 
@@ -108,13 +122,18 @@ class KeepingCommandsTest {
     void a_pinned_backup_is_shown_as_such_and_cannot_be_deleted_until_it_is_unpinned() {
         holdfast.backup("one");
         holdfast.backup("two");
-        JsonNode pinned = holdfast.run("pin", "uploads_one", "--reason", "keep it", "--json").expect(0).json();
+        JsonNode pinned = holdfast.run("pin", "uploads_one", "--reason", "keep it", "--json")
+                .expect(0)
+                .json();
         assertThat(pinned.toString()).isEqualTo("{\"id\":\"uploads_one\",\"pinned\":true,\"reason\":\"keep it\"}");
         assertThat(holdfast.run("list").out()).contains("pinned");
         assertThat(holdfast.run("show", "uploads_one").out()).contains("keep it");
         holdfast.run("delete", "uploads_one", "--yes").expect(10);
         holdfast.run("unpin", "uploads_one").expect(0);
-        assertThat(holdfast.run("delete", "uploads_one", "--yes", "--json").expect(0).json().toString())
+        assertThat(holdfast.run("delete", "uploads_one", "--yes", "--json")
+                        .expect(0)
+                        .json()
+                        .toString())
                 .isEqualTo("{\"id\":\"uploads_one\",\"deleted\":true}");
         assertThat(holdfast.run("list", "--json").json()).hasSize(1);
     }
@@ -131,7 +150,11 @@ class KeepingCommandsTest {
         holdfast.backup("one");
         holdfast.backup("two");
         assertThat(holdfast.run("delete", "uploads_one").expect(10).err()).contains("HF-CMD-007");
-        assertThat(holdfast.run("delete", "uploads_one", "--json").expect(10).error().get("code").asString())
+        assertThat(holdfast.run("delete", "uploads_one", "--json")
+                        .expect(10)
+                        .error()
+                        .get("code")
+                        .asString())
                 .isEqualTo("HF-CMD-007");
         holdfast.onTerminal("n", "y");
         holdfast.run("delete", "uploads_one").expect(10);
@@ -144,10 +167,14 @@ class KeepingCommandsTest {
     void an_export_is_imported_elsewhere() throws IOException {
         holdfast.backup("one");
         Path usb = holdfast.path("usb");
-        assertThat(holdfast.run("export", "uploads_one", "--to", "usb", "--json").expect(0).json().toString())
+        assertThat(holdfast.run("export", "uploads_one", "--to", "usb", "--json")
+                        .expect(0)
+                        .json()
+                        .toString())
                 .isEqualTo("{\"id\":\"uploads_one\",\"to\":\"" + usb + "\"}");
         CommandFixture other = CommandFixture.withFiles(Files.createDirectory(holdfast.path("other")));
-        JsonNode imported = other.run("import", usb.toString(), "--json").expect(0).json();
+        JsonNode imported =
+                other.run("import", usb.toString(), "--json").expect(0).json();
         assertThat(imported.toString()).isEqualTo("{\"backups\":[{\"id\":\"uploads_one\"}]}");
         other.run("verify", "uploads_one", "--level", "decoded").expect(0);
         other.run("import", usb.toString()).expect(0);
@@ -164,6 +191,9 @@ class KeepingCommandsTest {
     @Test
     void copy_to_a_store_that_is_not_configured_is_a_usage_error() {
         holdfast.backup("one");
-        assertThat(holdfast.run("copy", "uploads_one", "--to", "elsewhere").expect(2).err()).contains("elsewhere");
+        assertThat(holdfast.run("copy", "uploads_one", "--to", "elsewhere")
+                        .expect(2)
+                        .err())
+                .contains("elsewhere");
     }
 }

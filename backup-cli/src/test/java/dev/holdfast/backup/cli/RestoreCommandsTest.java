@@ -42,8 +42,12 @@ class RestoreCommandsTest {
     @Test
     void a_preview_prints_the_plan_with_its_id_and_changes_nothing() {
         Result preview = holdfast.run("restore", backup, "--preview").expect(0);
-        assertThat(preview.out()).contains("plan").contains("replace").contains("next: holdfast restore " + backup + " --plan ");
-        JsonNode plan = holdfast.run("restore", backup, "--preview", "--json").expect(0).json();
+        assertThat(preview.out())
+                .contains("plan")
+                .contains("replace")
+                .contains("next: holdfast restore " + backup + " --plan ");
+        JsonNode plan =
+                holdfast.run("restore", backup, "--preview", "--json").expect(0).json();
         assertThat(names(plan))
                 .containsExactly(
                         "plan",
@@ -85,7 +89,8 @@ class RestoreCommandsTest {
 
     @Test
     void restore_prints_a_document_in_the_shape_of_a_run() throws IOException {
-        JsonNode run = holdfast.run("restore", backup, "--yes", "--json").expect(0).json();
+        JsonNode run =
+                holdfast.run("restore", backup, "--yes", "--json").expect(0).json();
         assertThat(names(run)).containsExactly("run", "job", "outcome", "pauseSeconds", "backups", "problems");
         assertThat(run.get("job").asString()).isEqualTo("nightly");
         assertThat(run.get("outcome").asString()).isEqualTo("succeeded");
@@ -118,8 +123,12 @@ class RestoreCommandsTest {
 
     @Test
     void a_plan_that_was_looked_at_is_carried_out_or_nothing() throws IOException {
-        String plan = holdfast.run("restore", backup, "--preview", "--json").json().get("plan").asString();
-        Result stale = holdfast.run("restore", backup, "--plan", "0000", "--yes").expect(8);
+        String plan = holdfast.run("restore", backup, "--preview", "--json")
+                .json()
+                .get("plan")
+                .asString();
+        Result stale =
+                holdfast.run("restore", backup, "--plan", "0000", "--yes").expect(8);
         assertThat(stale.err()).contains("HF-CMD-009").contains(plan);
         assertUntouched();
         holdfast.run("restore", backup, "--plan", plan, "--yes").expect(0);
@@ -128,7 +137,10 @@ class RestoreCommandsTest {
 
     @Test
     void a_rollback_brings_the_old_one_back() throws IOException {
-        String restore = holdfast.run("restore", backup, "--yes", "--json").json().get("run").asString();
+        String restore = holdfast.run("restore", backup, "--yes", "--json")
+                .json()
+                .get("run")
+                .asString();
         assertRestored();
         JsonNode run = holdfast.run("rollback", restore, "--json").expect(0).json();
         assertThat(names(run)).containsExactly("run", "job", "outcome", "pauseSeconds", "backups", "problems");
@@ -138,7 +150,10 @@ class RestoreCommandsTest {
 
     @Test
     void a_confirmed_restore_has_no_way_back() throws IOException {
-        String restore = holdfast.run("restore", backup, "--yes", "--json").json().get("run").asString();
+        String restore = holdfast.run("restore", backup, "--yes", "--json")
+                .json()
+                .get("run")
+                .asString();
         holdfast.run("confirm", restore).expect(0);
         assertThat(holdfast.run("restores").out()).contains("confirmed");
         assertThat(holdfast.run("rollback", restore).code()).isNotZero();
@@ -153,7 +168,8 @@ class RestoreCommandsTest {
     void another_place_gets_the_full_path_or_the_content_alone() throws IOException {
         Path full = holdfast.path("full");
         holdfast.run("restore", backup, "--to", full.toString(), "--yes").expect(0);
-        assertThat(full.resolve(directory.toString().substring(1)).resolve("uploads/a.txt")).hasContent("alpha\n");
+        assertThat(full.resolve(directory.toString().substring(1)).resolve("uploads/a.txt"))
+                .hasContent("alpha\n");
         Path bare = holdfast.path("bare");
         holdfast.run("restore", backup, "--to", bare.toString(), "--strip-root", "--only", "**/*.txt", "--yes")
                 .expect(0);
@@ -183,13 +199,18 @@ class RestoreCommandsTest {
         JsonNode newest = holdfast.run("list", "--json", "--limit", "1").json().get(0);
         assertThat(newest.get("pinned").asBoolean()).isTrue();
         holdfast.run("confirm", restore).expect(0);
-        assertThat(holdfast.run("list", "--json", "--limit", "1").json().get(0).get("pinned").asBoolean())
+        assertThat(holdfast.run("list", "--json", "--limit", "1")
+                        .json()
+                        .get(0)
+                        .get("pinned")
+                        .asBoolean())
                 .isFalse();
     }
 
     @Test
     void an_unknown_backup_is_a_usage_error() {
-        assertThat(holdfast.run("restore", "uploads_none", "--yes").expect(2).err()).contains("HF-CAT-");
+        assertThat(holdfast.run("restore", "uploads_none", "--yes").expect(2).err())
+                .contains("HF-CAT-");
         assertThat(holdfast.run("show", "not an id").expect(2).err()).contains("HF-CFG-002");
     }
 }

@@ -12,6 +12,5 @@ public interface Answers {
      * @return the line without its end, or {@code null} if there will be none
      * @throws InterruptedException if the wait was cancelled
      */
-    @Nullable
-    String readLine() throws InterruptedException;
+    @Nullable String readLine() throws InterruptedException;
 }

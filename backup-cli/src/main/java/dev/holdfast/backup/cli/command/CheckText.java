@@ -43,11 +43,12 @@ final class CheckText {
         json.flag("ok", report.isGood());
         json.array(
                 "findings",
-                () -> report.findings().forEach(finding -> json.object(() -> {
-                    json.text("object", finding.object());
-                    json.flag("ok", !has(finding.problems(), Severity.ERROR));
-                    json.array("problems", () -> Documents.problems(json, finding.problems()));
-                })));
+                () -> report.findings()
+                        .forEach(finding -> json.object(() -> {
+                            json.text("object", finding.object());
+                            json.flag("ok", !has(finding.problems(), Severity.ERROR));
+                            json.array("problems", () -> Documents.problems(json, finding.problems()));
+                        })));
     }
 
     /** A store that cannot be used outweighs targets: without it there is no backup of any of them. */

@@ -4,7 +4,7 @@ import dev.holdfast.backup.config.Configuration;
 import dev.holdfast.backup.config.HoldfastConfiguration;
 import dev.holdfast.backup.engine.Providers;
 
-/** Reads the configuration file that the options name, and writes one to begin with. */
+/** Reads the configuration file that the options name. */
 final class ConfigurationReader {
 
     private ConfigurationReader() {}
@@ -12,9 +12,5 @@ final class ConfigurationReader {
     static HoldfastConfiguration read(CommandContext context, Providers providers) {
         return Configuration.load(
                 context.configurationFile(), providers, context.host().environment()::get);
-    }
-
-    static String template(CommandContext context) {
-        throw new UnsupportedOperationException(context.configurationFile().toString());
     }
 }

@@ -52,8 +52,7 @@ public final class CreateCommand extends HoldfastCommand {
             names = "--name",
             paramLabel = "NAME",
             description = "A name for the backup instead of the date: its id is then TARGET_NAME.")
-    @Nullable
-    String name;
+    @Nullable String name;
 
     @Option(names = "--label", paramLabel = "K=V", description = "A label for the backup. May be given again.")
     Map<String, String> labels = new LinkedHashMap<>();
@@ -136,23 +135,30 @@ public final class CreateCommand extends HoldfastCommand {
         CheckReport check = session.backups().check(wanted);
         session.quiet();
         if (context().json()) {
-            context().document(json -> json.object(() -> {
-                json.flag("dryRun", true);
-                json.array(
-                        "jobs",
-                        () -> requests.forEach(request -> json.object(() -> {
-                            json.text("job", request.job());
-                            json.array("targets", () -> targetsOf(request, jobs).forEach(json::item));
-                            json.array("stores", () -> storesOf(request, jobs).forEach(json::item));
-                        })));
-                CheckText.members(json, check);
-            }));
+            context()
+                    .document(json -> json.object(() -> {
+                        json.flag("dryRun", true);
+                        json.array(
+                                "jobs",
+                                () -> requests.forEach(request -> json.object(() -> {
+                                    json.text("job", request.job());
+                                    json.array(
+                                            "targets",
+                                            () -> targetsOf(request, jobs).forEach(json::item));
+                                    json.array(
+                                            "stores",
+                                            () -> storesOf(request, jobs).forEach(json::item));
+                                })));
+                        CheckText.members(json, check);
+                    }));
         } else {
             for (RunRequest request : requests) {
                 List<String> stores = storesOf(request, jobs);
-                context().screen().line("would run " + request.job() + " for "
-                        + String.join(", ", targetsOf(request, jobs)) + ", to "
-                        + (stores.isEmpty() ? "the only store" : String.join(", ", stores)));
+                context()
+                        .screen()
+                        .line("would run " + request.job() + " for "
+                                + String.join(", ", targetsOf(request, jobs)) + ", to "
+                                + (stores.isEmpty() ? "the only store" : String.join(", ", stores)));
             }
             context().screen().line("");
             CheckText.write(context().screen(), check);

@@ -70,22 +70,29 @@ public final class DeleteCommand extends HoldfastCommand {
         if (!context().json()) {
             throw new RefusedException(refusal);
         }
-        context().document(json -> json.object(() -> {
-            Documents.members(json, entry);
-            Documents.error(json, refusal);
-        }));
+        context()
+                .document(json -> json.object(() -> {
+                    Documents.members(json, entry);
+                    Documents.error(json, refusal);
+                }));
         return ExitCode.REFUSED;
     }
 
     private void describe(Screen screen, CatalogEntry entry) {
-        Duration age = Duration.between(
-                entry.startedAt(), context().host().clock().instant());
+        Duration age =
+                Duration.between(entry.startedAt(), context().host().clock().instant());
         screen.pairs(
-                "backup", id,
-                "target", entry.target().toString(),
-                "begun", entry.startedAt() + " (" + Human.age(age) + " ago)",
-                "data", entry.isDamaged() ? "" : Human.bytes(entry.originalBytes()),
-                "pinned", entry.pinReason().orElse(""),
-                "stores", entry.copies().stream().map(ListCommand::copy).collect(Collectors.joining(", ")));
+                "backup",
+                id,
+                "target",
+                entry.target().toString(),
+                "begun",
+                entry.startedAt() + " (" + Human.age(age) + " ago)",
+                "data",
+                entry.isDamaged() ? "" : Human.bytes(entry.originalBytes()),
+                "pinned",
+                entry.pinReason().orElse(""),
+                "stores",
+                entry.copies().stream().map(ListCommand::copy).collect(Collectors.joining(", ")));
     }
 }

@@ -22,7 +22,8 @@ public enum ExitCode {
     /** Wrong arguments or configuration. */
     USAGE(2, "usage or configuration", "An argument or the configuration is wrong; nothing was begun."),
     /** Usable, but not all. */
-    DEGRADED(3, "degraded", "There is a usable result, and problems that are listed; for a salvage: not all came back."),
+    DEGRADED(
+            3, "degraded", "There is a usable result, and problems that are listed; for a salvage: not all came back."),
     /** The target. */
     TARGET(4, "target", "What is protected could not be captured, checked or restored."),
     /** The store. */

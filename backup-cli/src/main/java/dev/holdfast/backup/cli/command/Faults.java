@@ -17,10 +17,10 @@ final class Faults {
     }
 
     static ConfigurationException chooseJob(List<String> jobs) {
-        return new ConfigurationException(
-                Failure.of("HF-CMD-002", "no job is named, and there are " + jobs.size() + ": " + String.join(", ", jobs))
-                        .hint("Name one or more of them, or use --all.")
-                        .with("jobs", String.join(", ", jobs)));
+        return new ConfigurationException(Failure.of(
+                        "HF-CMD-002", "no job is named, and there are " + jobs.size() + ": " + String.join(", ", jobs))
+                .hint("Name one or more of them, or use --all.")
+                .with("jobs", String.join(", ", jobs)));
     }
 
     static ConfigurationException noJobs() {
@@ -61,11 +61,10 @@ final class Faults {
     }
 
     static StalePlanException otherPlan(String wanted, String now) {
-        return new StalePlanException(
-                Failure.of("HF-CMD-009", "the plan is not " + wanted + " any more, it is " + now)
-                        .hint("Look at it again with --preview, then give --plan " + now + ".")
-                        .with("wanted", wanted)
-                        .with("plan", now));
+        return new StalePlanException(Failure.of("HF-CMD-009", "the plan is not " + wanted + " any more, it is " + now)
+                .hint("Look at it again with --preview, then give --plan " + now + ".")
+                .with("wanted", wanted)
+                .with("plan", now));
     }
 
     static RefusedException fileExists(String file) {

@@ -34,8 +34,7 @@ public final class GlobalOptions {
             scope = ScopeType.INHERIT,
             order = 100,
             description = "The configuration file (default: " + DEFAULT_CONFIGURATION + " in the working directory).")
-    @Nullable
-    Path configuration;
+    @Nullable Path configuration;
 
     @Option(
             names = "--json",

@@ -25,8 +25,7 @@ public final class ImportCommand extends HoldfastCommand {
     Path directory = Path.of("");
 
     @Option(names = "--to", paramLabel = "STORE", description = "The store that takes them in (default: the only one).")
-    @Nullable
-    String store;
+    @Nullable String store;
 
     ImportCommand(CommandContext context) {
         super(context);
@@ -39,9 +38,10 @@ public final class ImportCommand extends HoldfastCommand {
             List<BackupId> imported = session.backups().importFrom(from, store);
             session.quiet();
             if (context().json()) {
-                context().document(json -> json.object(() -> json.array(
-                        "backups",
-                        () -> imported.forEach(id -> json.object(() -> json.text("id", id.value()))))));
+                context()
+                        .document(json -> json.object(() -> json.array(
+                                "backups",
+                                () -> imported.forEach(id -> json.object(() -> json.text("id", id.value()))))));
             } else {
                 imported.forEach(id -> context().screen().line("imported " + id));
                 context().screen().line(Human.count(imported.size(), "backup") + " imported from " + from);

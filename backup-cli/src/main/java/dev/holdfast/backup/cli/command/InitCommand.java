@@ -2,11 +2,14 @@ package dev.holdfast.backup.cli.command;
 
 import dev.holdfast.backup.ConfigurationException;
 import dev.holdfast.backup.Failure;
+import dev.holdfast.backup.config.ConfigurationTemplate;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Objects;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -28,8 +31,8 @@ public final class InitCommand extends HoldfastCommand {
     @Override
     ExitCode run() {
         Path file = context().configurationFile();
-        String text = ConfigurationReader.template(context());
-        write(file, text);
+        Path home = Objects.requireNonNullElse(file.getParent(), file);
+        write(file, ConfigurationTemplate.write(home, find(home), home.resolve(Findings.STORE)));
         if (context().json()) {
             Acknowledgement.of(context(), "", json -> json.text("file", file.toString()));
         } else {
@@ -38,6 +41,18 @@ public final class InitCommand extends HoldfastCommand {
             context().screen().next("read it, change what does not fit, then: holdfast check" + option);
         }
         return ExitCode.DONE;
+    }
+
+    private static List<Path> find(Path home) {
+        try {
+            return Findings.in(home);
+        } catch (IOException e) {
+            throw new ConfigurationException(
+                    Failure.of("HF-CMD-014", "cannot look into " + home + ": " + e)
+                            .hint("Choose another place with -c, or correct the permissions.")
+                            .with("directory", home),
+                    e);
+        }
     }
 
     private void write(Path file, String text) {

@@ -33,8 +33,7 @@ final class JobChoice {
         }
         if (all) {
             if (!names.isEmpty() || !targets.isEmpty()) {
-                throw Faults.usage(
-                        "--all goes with no job and no target", "Use --all alone, or name what to back up.");
+                throw Faults.usage("--all goes with no job and no target", "Use --all alone, or name what to back up.");
             }
             return jobs.keySet().stream().map(RunRequest::of).toList();
         }
@@ -51,7 +50,8 @@ final class JobChoice {
                 whole.add(name);
                 chosen.computeIfAbsent(name, job -> new LinkedHashSet<>());
             } else {
-                chosen.computeIfAbsent(jobOf(name), job -> new LinkedHashSet<>()).add(name);
+                chosen.computeIfAbsent(jobOf(name), job -> new LinkedHashSet<>())
+                        .add(name);
             }
         }
         List<RunRequest> requests = new ArrayList<>();

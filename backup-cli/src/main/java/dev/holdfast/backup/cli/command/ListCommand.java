@@ -42,27 +42,22 @@ import picocli.CommandLine.Option;
 public final class ListCommand extends HoldfastCommand {
 
     @Option(names = "--target", paramLabel = "T", description = "Only backups of this target.")
-    @Nullable
-    String target;
+    @Nullable String target;
 
     @Option(names = "--type", paramLabel = "TYPE", description = "Only backups of targets of this type.")
-    @Nullable
-    String type;
+    @Nullable String type;
 
     @Option(names = "--store", paramLabel = "S", description = "Only backups in this store.")
-    @Nullable
-    String store;
+    @Nullable String store;
 
     @Option(
             names = "--since",
             paramLabel = "7d|DATE",
             description = "Only backups begun since: an age such as 36h or 7d, a date (2026-11-20, UTC) or an instant.")
-    @Nullable
-    String since;
+    @Nullable String since;
 
     @Option(names = "--limit", paramLabel = "N", description = "Only the newest N.")
-    @Nullable
-    Integer limit;
+    @Nullable Integer limit;
 
     ListCommand(CommandContext context) {
         super(context);
@@ -79,8 +74,9 @@ public final class ListCommand extends HoldfastCommand {
             List<CatalogEntry> entries = session.backups().catalog().list(query);
             session.quiet();
             if (context().json()) {
-                context().document(json -> json.array(
-                        () -> entries.forEach(entry -> json.object(() -> Documents.members(json, entry)))));
+                context()
+                        .document(json -> json.array(
+                                () -> entries.forEach(entry -> json.object(() -> Documents.members(json, entry)))));
             } else if (entries.isEmpty()) {
                 context().screen().line(isFiltered() ? "no backup matches" : "there are no backups yet");
                 if (!isFiltered()) {
@@ -116,16 +112,18 @@ public final class ListCommand extends HoldfastCommand {
                     ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
                     : Instant.parse(text);
         } catch (DateTimeParseException e) {
-            throw new ConfigurationException(Failure.of("HF-CMD-011", "--since \"" + text + "\" is no age and no date")
-                    .hint("Write an age such as 36h or 7d, a date such as 2026-11-20, or an instant such as "
-                            + "2026-11-20T02:15:00Z.")
-                    .with("since", text), e);
+            throw new ConfigurationException(
+                    Failure.of("HF-CMD-011", "--since \"" + text + "\" is no age and no date")
+                            .hint("Write an age such as 36h or 7d, a date such as 2026-11-20, or an instant such as "
+                                    + "2026-11-20T02:15:00Z.")
+                            .with("since", text),
+                    e);
         }
     }
 
     private static Table table(List<CatalogEntry> entries, Instant now) {
-        Table table = Table.of(
-                "ID", "TARGET", ">SIZE", ">DATA", ">ENTRIES", ">AGE", "STATE", "VERIFIED", "PIN", "STORES");
+        Table table =
+                Table.of("ID", "TARGET", ">SIZE", ">DATA", ">ENTRIES", ">AGE", "STATE", "VERIFIED", "PIN", "STORES");
         for (CatalogEntry entry : entries) {
             boolean damaged = entry.isDamaged();
             Verification verification = entry.verification();

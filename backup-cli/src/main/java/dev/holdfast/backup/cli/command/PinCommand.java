@@ -10,7 +10,8 @@ import picocli.CommandLine.Parameters;
         name = "pin",
         header = "Keep a backup whatever the rules say.",
         description = "Keeps a backup whatever the retention rules say, until it is unpinned.",
-        footer = {"", "Example:", "  holdfast pin uploads_20261121_021500 --reason \"before the move to the new host\""})
+        footer = {"", "Example:", "  holdfast pin uploads_20261121_021500 --reason \"before the move to the new host\""
+        })
 public final class PinCommand extends HoldfastCommand {
 
     @Parameters(paramLabel = "ID", description = "The backup.")

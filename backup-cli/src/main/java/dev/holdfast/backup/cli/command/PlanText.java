@@ -34,8 +34,8 @@ final class PlanText {
             Table table = Table.of("ACTION", "OBJECT");
             changes.stream()
                     .limit(CHANGES_SHOWN)
-                    .forEach(change -> table.row(
-                            new Table.Cell(change.action().word(), style(change.action())), change.object()));
+                    .forEach(change ->
+                            table.row(new Table.Cell(change.action().word(), style(change.action())), change.object()));
             screen.table(table);
             if (changes.size() > CHANGES_SHOWN) {
                 screen.line("… and " + Human.count(changes.size() - CHANGES_SHOWN) + " more; --json lists them");
@@ -54,10 +54,12 @@ final class PlanText {
     private static String way(RestoreRequest request) {
         return switch (request.way()) {
             case STAGED -> "beside the live one, then swapped; the old one is kept until it is confirmed";
-            case TO -> "to " + request.destination() + (request.salvage() ? ", whatever can be brought back" : "")
-                    + "; the live one is not touched";
-            case IN_PLACE -> "over the live one, after a safety backup; conflicts: "
-                    + request.onConflict().word();
+            case TO ->
+                "to " + request.destination() + (request.salvage() ? ", whatever can be brought back" : "")
+                        + "; the live one is not touched";
+            case IN_PLACE ->
+                "over the live one, after a safety backup; conflicts: "
+                        + request.onConflict().word();
         };
     }
 

@@ -28,16 +28,18 @@ public final class RecoverCommand extends HoldfastCommand {
             RecoveryReport report = session.backups().recover();
             session.quiet();
             if (context().json()) {
-                context().document(json -> json.object(() -> {
-                    json.array("interrupted", () -> report.interrupted().forEach(json::item));
-                    json.number("undone", report.undone());
-                    json.number("removed", report.removed());
-                    json.array("problems", () -> Documents.problems(json, report.problems()));
-                }));
+                context()
+                        .document(json -> json.object(() -> {
+                            json.array("interrupted", () -> report.interrupted().forEach(json::item));
+                            json.number("undone", report.undone());
+                            json.number("removed", report.removed());
+                            json.array("problems", () -> Documents.problems(json, report.problems()));
+                        }));
             } else {
                 report.interrupted().forEach(id -> context().screen().line("interrupted " + id));
                 boolean nothing = report.interrupted().isEmpty() && report.undone() == 0 && report.removed() == 0;
-                context().screen()
+                context()
+                        .screen()
                         .line(
                                 nothing && report.isClean()
                                         ? "nothing to recover"

@@ -48,8 +48,7 @@ public final class RestoreCommand extends HoldfastCommand {
             names = "--to",
             paramLabel = "PLACE",
             description = "Another directory, database or file instead of the live one.")
-    @Nullable
-    String to;
+    @Nullable String to;
 
     @Option(
             names = "--salvage",
@@ -77,16 +76,13 @@ public final class RestoreCommand extends HoldfastCommand {
             completionCandidates = ConflictNames.class,
             description = "What to do where something is already there: ${COMPLETION-CANDIDATES} "
                     + "(default: fail; with --in-place: overwrite).")
-    @Nullable
-    ConflictRule onConflict;
+    @Nullable ConflictRule onConflict;
 
     @Option(names = "--store", paramLabel = "S", description = "Read from this store (default: the first sound copy).")
-    @Nullable
-    String store;
+    @Nullable String store;
 
     @Option(names = "--plan", paramLabel = "PLAN", description = "Only if the plan is still this one.")
-    @Nullable
-    String plan;
+    @Nullable String plan;
 
     @Option(
             names = {"-y", "--yes"},
@@ -126,8 +122,9 @@ public final class RestoreCommand extends HoldfastCommand {
             RestoreReport report = await(backups.startRestore(current));
             session.quiet();
             if (context().json()) {
-                context().document(json -> Documents.restore(
-                        json, report, current.manifest().job(), CatalogLookup.find(backups, options.backup())));
+                context()
+                        .document(json -> Documents.restore(
+                                json, report, current.manifest().job(), CatalogLookup.find(backups, options.backup())));
             } else {
                 RestoreText.write(context().screen(), report);
             }
@@ -149,8 +146,7 @@ public final class RestoreCommand extends HoldfastCommand {
         }
         RestoreWay way = to != null ? RestoreWay.TO : inPlace ? RestoreWay.IN_PLACE : RestoreWay.STAGED;
         ConflictRule rule = onConflict != null ? onConflict : inPlace ? ConflictRule.OVERWRITE : ConflictRule.FAIL;
-        RestoreOptions options =
-                RestoreOptions.of(backup, new RestoreRequest(way, to, stripRoot, only, rule, salvage));
+        RestoreOptions options = RestoreOptions.of(backup, new RestoreRequest(way, to, stripRoot, only, rule, salvage));
         return store == null ? options : options.from(store);
     }
 

@@ -26,11 +26,14 @@ public final class RollbackCommand extends HoldfastCommand {
             RestoreReport report = session.backups().rollback(restore);
             session.quiet();
             if (context().json()) {
-                context().document(json -> Documents.restore(
-                        json,
-                        report,
-                        CatalogLookup.jobOf(session.backups(), report.restore().backup()),
-                        CatalogLookup.find(session.backups(), report.restore().backup())));
+                context()
+                        .document(json -> Documents.restore(
+                                json,
+                                report,
+                                CatalogLookup.jobOf(
+                                        session.backups(), report.restore().backup()),
+                                CatalogLookup.find(
+                                        session.backups(), report.restore().backup())));
             } else {
                 RestoreText.write(context().screen(), report);
             }

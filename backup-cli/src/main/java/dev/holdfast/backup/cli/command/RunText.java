@@ -33,7 +33,8 @@ final class RunText {
                 table.row(result.target().toString(), state, "", "", "", "", "", "");
                 continue;
             }
-            long millis = Duration.between(manifest.startedAt(), manifest.finishedAt()).toMillis();
+            long millis = Duration.between(manifest.startedAt(), manifest.finishedAt())
+                    .toMillis();
             table.row(
                     new Table.Cell(manifest.id().value(), Style.STRONG),
                     state,
@@ -55,7 +56,8 @@ final class RunText {
                     screen,
                     result.stores().stream()
                             .map(StoreOutcome::problem)
-                            .filter(problem -> problem != null && !result.problems().contains(problem))
+                            .filter(problem ->
+                                    problem != null && !result.problems().contains(problem))
                             .toList());
             failure(screen, result.failure());
         }
@@ -80,7 +82,8 @@ final class RunText {
     static void problems(Screen screen, List<Problem> problems) {
         screen.problems(problems.subList(0, Math.min(problems.size(), PROBLEMS_SHOWN)), "");
         if (problems.size() > PROBLEMS_SHOWN) {
-            screen.line("… and " + (problems.size() - PROBLEMS_SHOWN) + " more; \"holdfast show\" and --json list them");
+            screen.line(
+                    "… and " + (problems.size() - PROBLEMS_SHOWN) + " more; \"holdfast show\" and --json list them");
         }
     }
 

@@ -24,7 +24,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "show",
         header = "Show all that is known of a backup.",
-        description = "Shows all that is known of a backup: its files with sizes, ratio and rate, facts, labels, problems.",
+        description =
+                "Shows all that is known of a backup: its files with sizes, ratio and rate, facts, labels, problems.",
         footer = {"", "Example:", "  holdfast show uploads_20261121_021500"})
 public final class ShowCommand extends HoldfastCommand {
 
@@ -47,7 +48,11 @@ public final class ShowCommand extends HoldfastCommand {
             if (context().json()) {
                 context().document(json -> document(json, entry, manifest));
             } else {
-                write(context().screen(), entry, manifest, context().host().clock().instant());
+                write(
+                        context().screen(),
+                        entry,
+                        manifest,
+                        context().host().clock().instant());
             }
             return entry.isDamaged() ? ExitCode.INTEGRITY : ExitCode.DONE;
         }
@@ -80,7 +85,10 @@ public final class ShowCommand extends HoldfastCommand {
                 "run", entry.run(),
                 "started", entry.startedAt() + age,
                 "finished", entry.finishedAt().toString(),
-                "due", manifest == null || manifest.dueAt() == null ? "" : manifest.dueAt().toString(),
+                "due",
+                        manifest == null || manifest.dueAt() == null
+                                ? ""
+                                : manifest.dueAt().toString(),
                 "data", entry.isDamaged() ? "" : Human.bytes(entry.originalBytes()) + entriesOf(entry),
                 "stored",
                         entry.isDamaged()
@@ -129,7 +137,9 @@ public final class ShowCommand extends HoldfastCommand {
                     Human.bytes(artifact.bytes()),
                     Human.percent(artifact.bytes(), artifact.originalBytes()),
                     Human.rate(artifact.originalBytes(), artifact.encodeMillis()),
-                    artifact.entries().isPresent() ? Human.count(artifact.entries().getAsLong()) : "",
+                    artifact.entries().isPresent()
+                            ? Human.count(artifact.entries().getAsLong())
+                            : "",
                     String.join(", ", artifact.encodings()),
                     artifact.sha256().substring(0, 16) + "…");
         }

@@ -17,7 +17,9 @@ public final class Suggestions {
      * @return {@code Did you mean "x"? }, or nothing
      */
     public static String meant(String word, Collection<String> known) {
-        return nearest(word, known).map(near -> "Did you mean \"" + near + "\"? ").orElse("");
+        return nearest(word, known)
+                .map(near -> "Did you mean \"" + near + "\"? ")
+                .orElse("");
     }
 
     /**

@@ -76,13 +76,14 @@ public final class VerifyCommand extends HoldfastCommand {
     private static void document(JsonDocument json, VerifyReport report) {
         json.object(() -> json.array(
                 "backups",
-                () -> report.results().forEach(result -> json.object(() -> {
-                    json.text("id", result.backup().value());
-                    json.text("store", result.store());
-                    json.text("level", result.level().word());
-                    json.flag("ok", result.isGood());
-                    json.array("problems", () -> Documents.problems(json, result.problems()));
-                }))));
+                () -> report.results()
+                        .forEach(result -> json.object(() -> {
+                            json.text("id", result.backup().value());
+                            json.text("store", result.store());
+                            json.text("level", result.level().word());
+                            json.flag("ok", result.isGood());
+                            json.array("problems", () -> Documents.problems(json, result.problems()));
+                        }))));
     }
 
     private static void write(Screen screen, VerifyReport report) {

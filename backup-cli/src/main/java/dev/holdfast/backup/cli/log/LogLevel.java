@@ -5,7 +5,7 @@ import org.slf4j.event.Level;
 /** How much of the log is shown; one setting for the process, made before anything logs. */
 public final class LogLevel {
 
-    private static volatile Level least = Level.ERROR;
+    private static volatile Level least = Level.WARN;
 
     private LogLevel() {}
 

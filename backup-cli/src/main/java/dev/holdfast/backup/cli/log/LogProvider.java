@@ -8,7 +8,7 @@ import org.slf4j.spi.MDCAdapter;
 import org.slf4j.spi.SLF4JServiceProvider;
 
 /**
- * Sends the log to standard error, one line per record: errors always, the rest if {@link LogLevel} says so.
+ * Sends the log to standard error, one line per record: warnings and errors always, the rest if {@link LogLevel} says so.
  *
  * <p>A logging library would take longer to start than {@code list} takes to run.
  */

@@ -59,7 +59,8 @@ public final class Documents {
                 .toList();
         failures.forEach(failure -> problem(json, Problem.of(Severity.ERROR, failure.failure())));
         BackupException first = report.failure();
-        if (first != null && failures.stream().noneMatch(failure -> failure.failure().equals(first.failure()))) {
+        if (first != null
+                && failures.stream().noneMatch(failure -> failure.failure().equals(first.failure()))) {
             problem(json, Problem.of(Severity.ERROR, first.failure()));
         }
     }
@@ -129,8 +130,7 @@ public final class Documents {
         json.text("type", entry.target().type());
         json.text("job", entry.job());
         json.array(
-                "stores",
-                () -> entry.copies().forEach(copy -> store(json, copy.store(), copy.isSound(), "damaged")));
+                "stores", () -> entry.copies().forEach(copy -> store(json, copy.store(), copy.isSound(), "damaged")));
         json.instant("startedAt", entry.startedAt());
         json.instant("finishedAt", entry.finishedAt());
         json.text("outcome", entry.isDamaged() ? "damaged" : word(entry.state()));
@@ -188,11 +188,13 @@ public final class Documents {
             json.flag("possible", plan.isPossible());
             json.array(
                     "changes",
-                    () -> plan.preview().changes().forEach(change -> json.object(() -> {
-                        json.text("action", change.action().word());
-                        json.text("object", change.object());
-                        json.text("detail", change.detail());
-                    })));
+                    () -> plan.preview()
+                            .changes()
+                            .forEach(change -> json.object(() -> {
+                                json.text("action", change.action().word());
+                                json.text("object", change.object());
+                                json.text("detail", change.detail());
+                            })));
             estimate(json, "bytesNeeded", plan.preview().bytesNeeded());
             estimate(json, "bytesFree", plan.preview().bytesFree());
             json.array("problems", () -> problems(json, plan.preview().problems()));

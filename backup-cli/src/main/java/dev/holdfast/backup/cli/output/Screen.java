@@ -105,12 +105,11 @@ public final class Screen {
     public void problems(List<Problem> problems, String indent) {
         boolean color = terminal.out() && terminal.color();
         for (Problem problem : problems) {
-            String word =
-                    switch (problem.severity()) {
-                        case INFO -> Style.FAINT.on("note", color);
-                        case WARNING -> Style.WARNING.on("warning", color);
-                        case ERROR -> Style.BAD.on("error", color);
-                    };
+            String word = switch (problem.severity()) {
+                case INFO -> Style.FAINT.on("note", color);
+                case WARNING -> Style.WARNING.on("warning", color);
+                case ERROR -> Style.BAD.on("error", color);
+            };
             out.println(indent + word + ": " + TextWidth.safe(problem.message()) + " (" + problem.code() + ")");
             if (!problem.hint().isEmpty()) {
                 out.println(indent + "  " + TextWidth.safe(problem.hint()));

@@ -31,8 +31,6 @@ public enum Style {
      * @return the text, with the codes around it if so
      */
     public String on(String text, boolean color) {
-        return !color || code.isEmpty() || text.isEmpty()
-                ? text
-                : ESCAPE + "[" + code + "m" + text + ESCAPE + "[0m";
+        return !color || code.isEmpty() || text.isEmpty() ? text : ESCAPE + "[" + code + "m" + text + ESCAPE + "[0m";
     }
 }

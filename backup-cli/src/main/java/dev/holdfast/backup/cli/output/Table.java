@@ -61,7 +61,9 @@ public final class Table {
                     .mapToInt(row -> TextWidth.of(row[column].text()))
                     .max()
                     .orElse(0);
-            widths[i] = widest == 0 ? 0 : Math.max(widest, TextWidth.of(columns.get(i).head()));
+            widths[i] = widest == 0
+                    ? 0
+                    : Math.max(widest, TextWidth.of(columns.get(i).head()));
         }
         List<String> lines = new ArrayList<>(rows.size() + 1);
         lines.add(line(

@@ -49,7 +49,8 @@ public final class VerboseLog implements BackupListener {
         } else if (event instanceof HookUndone e) {
             return "hook " + e.hook() + " undone";
         } else if (event instanceof ArtifactStored e) {
-            return "stored " + e.artifact().name() + ", " + Human.bytes(e.artifact().bytes());
+            return "stored " + e.artifact().name() + ", "
+                    + Human.bytes(e.artifact().bytes());
         } else if (event instanceof StoreDropped e) {
             return "store " + e.store() + " dropped out: " + e.problem().message();
         } else if (event instanceof ProblemFound e) {
@@ -57,8 +58,8 @@ public final class VerboseLog implements BackupListener {
         } else if (event instanceof BackupCommitted e) {
             return "committed " + e.backup() + " in " + String.join(", ", e.stores());
         } else if (event instanceof BackupVerified e) {
-            return "verified " + e.backup() + " in " + e.store() + " as " + e.level().word()
-                    + (e.problems().isEmpty() ? "" : ": bad");
+            return "verified " + e.backup() + " in " + e.store() + " as "
+                    + e.level().word() + (e.problems().isEmpty() ? "" : ": bad");
         } else if (event instanceof BackupRemoved e) {
             return "removed " + e.backup() + " from " + e.store() + ": " + String.join(", ", e.reasons());
         } else if (event instanceof RestoreAdvanced e) {

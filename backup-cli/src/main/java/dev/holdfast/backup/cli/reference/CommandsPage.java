@@ -19,14 +19,19 @@ final class CommandsPage {
                 .map(CommandFacts::new)
                 .toList();
         for (CommandFacts command : commands) {
-            page.append("| [`").append(command.name()).append("`](#").append(command.name()).append(") | ");
+            page.append("| [`")
+                    .append(command.name())
+                    .append("`](#")
+                    .append(command.name())
+                    .append(") | ");
             page.append(cell(command.summary())).append(" |\n");
         }
         page.append("\n## Options of all commands\n\n");
         CommandFacts root = new CommandFacts(holdfast);
         options(page, root);
         page.append("\nWith `--json` a command writes exactly one JSON document to standard output. An error is\n");
-        page.append("`{\"error\": {\"code\": …, \"message\": …, \"hint\": …, \"context\": {…}}}`; times are ISO 8601 in UTC.\n");
+        page.append(
+                "`{\"error\": {\"code\": …, \"message\": …, \"hint\": …, \"context\": {…}}}`; times are ISO 8601 in UTC.\n");
         commands.forEach(command -> append(page, command));
         return page.toString();
     }
@@ -35,7 +40,8 @@ final class CommandsPage {
         page.append("\n## ").append(command.name()).append("\n\n");
         page.append(command.summary()).append("\n\n");
         page.append("```\n").append(command.synopsis()).append("\n```\n");
-        command.description().forEach(text -> page.append('\n').append(prose(text)).append('\n'));
+        command.description()
+                .forEach(text -> page.append('\n').append(prose(text)).append('\n'));
         if (!command.parameters().isEmpty() || !command.ownOptions().isEmpty()) {
             page.append('\n');
             options(page, command);

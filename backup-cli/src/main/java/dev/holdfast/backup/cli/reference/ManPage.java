@@ -96,7 +96,9 @@ final class ManPage {
     private void text(String text) {
         String escaped = escape(text);
         // A dot or an apostrophe at the beginning would be a request.
-        page.append(escaped.startsWith(".") || escaped.startsWith("'") ? "\\&" : "").append(escaped).append('\n');
+        page.append(escaped.startsWith(".") || escaped.startsWith("'") ? "\\&" : "")
+                .append(escaped)
+                .append('\n');
     }
 
     private static String escape(String text) {

@@ -36,8 +36,7 @@ public final class ReferenceWriter {
             Files.createDirectories(path.getParent());
             Files.writeString(path, file.getValue());
         }
-        Files.writeString(
-                directory.resolve("build-id"), BuildId.of(Files.readString(Path.of(arguments[2]))) + "\n");
+        Files.writeString(directory.resolve("build-id"), BuildId.of(Files.readString(Path.of(arguments[2]))) + "\n");
     }
 
     /**

@@ -52,7 +52,8 @@ class ExitCodeTest {
     void states_of_runs_have_their_numbers() {
         assertThat(ExitCode.of(RunState.SUCCEEDED, null).number()).isZero();
         assertThat(ExitCode.of(RunState.DEGRADED, null).number()).isEqualTo(3);
-        assertThat(ExitCode.of(RunState.CANCELLED, new CancelledException(FAILURE)).number())
+        assertThat(ExitCode.of(RunState.CANCELLED, new CancelledException(FAILURE))
+                        .number())
                 .isEqualTo(130);
         assertThat(ExitCode.of(RunState.FAILED, new StoreException(FAILURE)).number())
                 .isEqualTo(5);

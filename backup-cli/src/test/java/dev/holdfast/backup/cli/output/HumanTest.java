@@ -26,8 +26,20 @@ class HumanTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 0 s", "59, 59 s", "60, 1 min", "3599, 59 min", "3600, 1 h", "172799, 47 h", "172800, 2 d",
-        "1814399, 20 d", "1814400, 3 w", "31535999, 52 w", "31536000, 1 y", "-5, 0 s"})
+    @CsvSource({
+        "0, 0 s",
+        "59, 59 s",
+        "60, 1 min",
+        "3599, 59 min",
+        "3600, 1 h",
+        "172799, 47 h",
+        "172800, 2 d",
+        "1814399, 20 d",
+        "1814400, 3 w",
+        "31535999, 52 w",
+        "31536000, 1 y",
+        "-5, 0 s"
+    })
     void an_age_is_told_in_its_largest_unit(long seconds, String text) {
         assertThat(Human.age(Duration.ofSeconds(seconds))).isEqualTo(text);
     }
