@@ -8,6 +8,17 @@ module dev.holdfast.backup.testkit {
     exports dev.holdfast.backup.testkit;
     exports dev.holdfast.backup.testkit.contract;
 
+    // The contract of providers looks whether they are registered.
+    uses dev.holdfast.backup.spi.ArchiverProvider;
+    uses dev.holdfast.backup.spi.CompressorProvider;
+    uses dev.holdfast.backup.spi.HookProvider;
+    uses dev.holdfast.backup.spi.NotifierProvider;
+    uses dev.holdfast.backup.spi.OpenerProvider;
+    uses dev.holdfast.backup.spi.RetentionPolicyProvider;
+    uses dev.holdfast.backup.spi.SealerProvider;
+    uses dev.holdfast.backup.spi.StoreProvider;
+    uses dev.holdfast.backup.spi.TargetProvider;
+
     provides dev.holdfast.backup.spi.ArchiverProvider with
             dev.holdfast.backup.testkit.MemoryArchiverProvider;
     provides dev.holdfast.backup.spi.OpenerProvider with

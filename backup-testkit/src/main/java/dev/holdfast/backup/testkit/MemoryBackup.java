@@ -52,6 +52,7 @@ public final class MemoryBackup implements AutoCloseable {
     private final MemorySink sink;
     private @Nullable Path directory;
     private @Nullable StoreException failure;
+    private IoAction before = () -> {};
     private boolean failed;
     private long failAfter = Long.MAX_VALUE;
     private long written;
@@ -86,6 +87,38 @@ public final class MemoryBackup implements AutoCloseable {
         failure = exception;
         failed = false;
         return this;
+    }
+
+    /**
+     * Has something done before each use of the sink's streams and of the readers, for example a look whether the run is cancelled, which the
+     * engine's streams do too.
+     *
+     * @param action what to do; what it throws, the stream throws
+     * @return this backup
+     */
+    public MemoryBackup beforeEach(IoAction action) {
+        before = action;
+        return this;
+    }
+
+    /** Something that may fail as a stream may. */
+    @FunctionalInterface
+    public interface IoAction {
+
+        /**
+         * Does it.
+         *
+         * @throws IOException to fail the stream
+         */
+        void run() throws IOException;
+    }
+
+    /** Returns what the target began and did not complete: an archive without finish, a stream without close. */
+    public List<String> incomplete() {
+        return artifacts.values().stream()
+                .filter(artifact -> !artifact.isComplete())
+                .map(artifact -> (artifact.isArchive() ? "archive \"" : "artifact \"") + artifact.suffix() + "\"")
+                .toList();
     }
 
     /** Returns how many bytes were written so far, of all artifacts together. */
@@ -233,12 +266,17 @@ public final class MemoryBackup implements AutoCloseable {
 
     // What the sink and the readers ask.
 
+    void reading() throws IOException {
+        before.run();
+    }
+
     void violate(String line) {
         violations.add(line);
     }
 
     /** Begins an artifact; there is none of its name, and nothing else is open. */
     MemoryArtifact begin(String suffix, ArtifactRole role, boolean archive) throws IOException {
+        before.run();
         String what = (archive ? "archive \"" : "artifact \"") + suffix + "\"";
         if (open != null) {
             violate("TARGET-05 " + what + " is begun while " + open + " is open");
@@ -262,7 +300,8 @@ public final class MemoryBackup implements AutoCloseable {
     }
 
     /** Counts bytes, and fails where the store is to be full. */
-    void written(int bytes) {
+    void written(int bytes) throws IOException {
+        before.run();
         StoreException thrown = failure;
         if (thrown != null && written + bytes > failAfter) {
             if (failed) {

@@ -75,6 +75,7 @@ final class MemoryReader implements BackupReader {
     }
 
     private void begin(String what) throws IOException {
+        backup.reading();
         if (open != null) {
             throw new IOException(what + " is opened while " + open + " is open");
         }

@@ -40,7 +40,13 @@ final class MemorySink implements BackupSink {
     @Override
     public ArchiveWriter archive(String suffix) throws IOException {
         MemoryArtifact artifact = backup.begin(suffix, ArtifactRole.DATA, true);
-        return new Archive(artifact, archiver.create(() -> new ArchiveBody(artifact)));
+        try {
+            return new Archive(artifact, archiver.create(() -> new ArchiveBody(artifact)));
+        } catch (IOException | RuntimeException e) {
+            // Nobody got anything to close.
+            backup.closed();
+            throw e;
+        }
     }
 
     @Override

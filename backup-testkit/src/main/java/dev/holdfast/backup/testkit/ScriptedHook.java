@@ -162,6 +162,7 @@ public final class ScriptedHook {
             for (ScriptedTarget.Step step : beforeStop) {
                 step.run(context);
             }
+            context.cancellation().check();
             if (running.compareAndSet(true, false)) {
                 log.add("stop " + service);
             }

@@ -124,8 +124,9 @@ public final class ToyOpener implements Opener {
                 }
                 number++;
                 int length = in.readInt();
-                boolean ends = in.readBoolean();
-                if (length < 0 || length > ToyForm.MAX_CHUNK) {
+                int mark = in.readUnsignedByte();
+                boolean ends = mark == 1;
+                if (length < 0 || length > ToyForm.MAX_CHUNK || mark > 1) {
                     throw new IOException("the sealed " + artifact + " is damaged in part " + number);
                 }
                 byte[] sealed = new byte[length];
