@@ -4,8 +4,6 @@ import dev.holdfast.backup.BackupException;
 import dev.holdfast.backup.BackupManifest;
 import dev.holdfast.backup.Failure;
 import dev.holdfast.backup.IntegrityException;
-import dev.holdfast.backup.RetryStatus;
-import dev.holdfast.backup.StoreException;
 import dev.holdfast.backup.spi.BackupStore;
 import dev.holdfast.backup.spi.Upload;
 import java.io.IOException;
