@@ -188,7 +188,8 @@ final class StagedFiles {
                         beside + ".holdfast-restore-" + suffix,
                         beside + ".holdfast-old-" + suffix,
                         firstMissing(parent),
-                        ""));
+                        "",
+                        true));
             }
         }
         return swaps;
@@ -225,13 +226,18 @@ final class StagedFiles {
             String staged = place.getValue();
             FileStat stat = FileStat.of(PathNames.path(staged));
             String old = staged.replace("/.holdfast-restore-", "/.holdfast-old-");
-            swaps.add(new Swap(place.getKey(), staged, old, "", FilesPreview.identity(stat)));
+            boolean replaces = Files.exists(PathNames.path(place.getKey()), LinkOption.NOFOLLOW_LINKS);
+            swaps.add(new Swap(place.getKey(), staged, old, "", FilesPreview.identity(stat), replaces));
         }
         context.undo(record(SWAP, swaps));
         for (Swap swap : swaps) {
             Path live = PathNames.path(swap.live());
-            if (Files.exists(live, LinkOption.NOFOLLOW_LINKS)) {
-                rename(live, PathNames.path(swap.old()));
+            Path old = PathNames.path(swap.old());
+            if (swap.replaces()) {
+                rename(live, old);
+            } else {
+                Files.createFile(old);
+                force(Objects.requireNonNull(old.getParent()));
             }
             rename(PathNames.path(swap.staged()), live);
         }
@@ -291,27 +297,32 @@ final class StagedFiles {
         }
     }
 
+    /** Acts only while the old one, or what stands for it, is where the swap put it: so a second undo finds nothing to do. */
     private static void undoSwap(Swap swap, RunContext context) throws IOException {
         Path live = PathNames.path(swap.live());
         Path staged = PathNames.path(swap.staged());
         Path old = PathNames.path(swap.old());
+        if (!Files.exists(old, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
         FileStat there = Destination.look(live);
-        boolean kept = Files.exists(old, LinkOption.NOFOLLOW_LINKS);
-        if (there != null && FilesPreview.identity(there).equals(swap.identity())) {
+        boolean away = !Files.exists(staged, LinkOption.NOFOLLOW_LINKS);
+        if (there != null && away && FilesPreview.identity(there).equals(swap.identity())) {
             // The copy is live: back to where it was made, from where the undo of the staging removes it.
             rename(live, staged);
-        } else if (there != null && kept) {
-            Path aside = PathNames.path(swap.aside());
-            rename(live, aside);
+        } else if (there != null && swap.replaces()) {
+            rename(live, PathNames.path(swap.aside()));
             context.problem(new Problem(
                     Severity.WARNING,
                     "HF-FIL-057",
-                    "something took the place of " + CaptureLog.display(swap.live())
-                            + " while it was swapped; it is now " + CaptureLog.display(swap.aside()),
+                    "something else took the place of " + CaptureLog.display(swap.live()) + "; it is now "
+                            + CaptureLog.display(swap.aside()),
                     "Look at it and remove it."));
         }
-        if (kept) {
+        if (swap.replaces()) {
             rename(old, live);
+        } else {
+            Files.delete(old);
         }
     }
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One root's part in a staged restore, as undo records hold it; all paths are absolute and percent-free texts in the escaped form of {@link
+ * One root's part in a staged restore, as undo records hold it; all paths are absolute, in the escaped form of {@link
  * dev.holdfast.backup.spi.EntryName}, written with {@link Roots#encode}.
  *
  * @param live where the live one is
@@ -15,8 +15,10 @@ import java.util.Map;
  * @param old where the live one is kept after the swap
  * @param made the topmost directory that had to be made for the copy, or an empty text
  * @param identity which file the copy is, or an empty text before it is complete
+ * @param replaces whether there is a live one; else {@code old} is an empty file that stands for "there was none", so that what is to be undone
+ *     can be told from what was undone
  */
-record Swap(String live, String staged, String old, String made, String identity) {
+record Swap(String live, String staged, String old, String made, String identity, boolean replaces) {
 
     /** Returns where an old one is put that is being dropped. */
     String dropped() {
@@ -38,6 +40,7 @@ record Swap(String live, String staged, String old, String made, String identity
             data.put("old." + i, Roots.encode(swap.old));
             data.put("made." + i, swap.made.isEmpty() ? "" : Roots.encode(swap.made));
             data.put("identity." + i, swap.identity);
+            data.put("replaces." + i, Boolean.toString(swap.replaces));
             i++;
         }
         return data;
@@ -52,7 +55,8 @@ record Swap(String live, String staged, String old, String made, String identity
                     get(data, "staged." + i),
                     get(data, "old." + i),
                     get(data, "made." + i),
-                    data.getOrDefault("identity." + i, "")));
+                    data.getOrDefault("identity." + i, ""),
+                    Boolean.parseBoolean(data.getOrDefault("replaces." + i, "true"))));
         }
         return swaps;
     }
