@@ -196,6 +196,10 @@ final class TreeWalk implements Closeable {
             if (stat.device() != rootDevice && options.oneFileSystem()) {
                 otherFileSystem(text);
             } else if (included) {
+                // A root of its own that is met on the way is not walked again.
+                if (rootTexts.contains(text)) {
+                    walkedRoots.add(text);
+                }
                 tell(found);
             }
             return;
