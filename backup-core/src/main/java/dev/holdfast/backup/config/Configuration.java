@@ -75,7 +75,7 @@ public final class Configuration {
         return Secret.referenced(resolved.text().toCharArray(), resolved.reference());
     }
 
-    /** Returns all that is wrong, in the order of the file; nothing if it is sound. */
+    /** {@return all that is wrong, in the order of the file; nothing if it is sound} */
     public List<ConfigurationFault> faults() {
         return read.faults();
     }

@@ -18,7 +18,17 @@ import java.util.Objects;
 public record ConfigurationFault(
         String code, String file, int line, int column, String message, String hint, List<String> snippet) {
 
-    /** Copies the snippet and requires the rest. */
+    /**
+     * Copies the snippet and requires the rest.
+     *
+     * @param code the stable code, such as {@code HF-CFG-020}
+     * @param file the file as it was named
+     * @param line the line, from 1; 0 if the fault is that of the whole file
+     * @param column the column in characters, from 1; 0 likewise
+     * @param message one lower-case line without the place; never a secret
+     * @param hint what to do, one or more sentences; may be empty
+     * @param snippet the line and, below it, marks under the fault; empty for that of the whole file; secrets are shown as {@code ***}
+     */
     public ConfigurationFault {
         Objects.requireNonNull(code, "code");
         Objects.requireNonNull(file, "file");
@@ -27,17 +37,17 @@ public record ConfigurationFault(
         snippet = List.copyOf(snippet);
     }
 
-    /** Returns {@code file:line:column}, or the file alone for a fault of the whole file. */
+    /** {@return {@code file:line:column}, or the file alone for a fault of the whole file} */
     public String place() {
         return line == 0 ? file : file + ":" + line + ":" + column;
     }
 
-    /** Returns the place, the message and, on lines of their own, the snippet; without code and hint. */
+    /** {@return the place, the message and, on lines of their own, the snippet; without code and hint} */
     public String text() {
         return String.join("\n", lines(place() + ": " + message));
     }
 
-    /** Returns all of it: {@link #text()} with the code behind the message, then the hint. */
+    /** {@return all of it: {@link #text()} with the code behind the message, then the hint} */
     public String report() {
         List<String> lines = lines(place() + ": " + message + " (" + code + ")");
         if (!hint.isEmpty()) {

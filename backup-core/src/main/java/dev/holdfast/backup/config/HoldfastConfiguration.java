@@ -21,7 +21,14 @@ import java.util.Objects;
 public record HoldfastConfiguration(
         Path state, Map<String, StoreDefinition> stores, Map<String, TargetDefinition> targets, List<Job> jobs) {
 
-    /** Copies the collections, keeping their order. */
+    /**
+     * Copies the collections, keeping their order.
+     *
+     * @param state the directory of journals, history and caches
+     * @param stores the stores by name, in the order of the file
+     * @param targets the targets by name, in the order of the file
+     * @param jobs the jobs in the order of the file, then the implied jobs of targets that no job names
+     */
     public HoldfastConfiguration {
         Objects.requireNonNull(state, "state");
         stores = Collections.unmodifiableMap(new LinkedHashMap<>(stores));

@@ -17,7 +17,15 @@ import org.jspecify.annotations.Nullable;
 public record BrokenProvider(
         ProviderKind kind, @Nullable String knownType, String className, String source, Failure failure) {
 
-    /** Requires all parts but the type. */
+    /**
+     * Requires all parts but the type.
+     *
+     * @param kind what it was to make
+     * @param knownType its type, or {@code null} if it did not come so far
+     * @param className the name of its class
+     * @param source the jar or directory that names it; {@code "?"} if that is unknown
+     * @param failure why it cannot be used: {@code HF-PRV-003} it does not load, {@code HF-PRV-004} its settings are not allowed
+     */
     public BrokenProvider {
         Objects.requireNonNull(kind, "kind");
         Objects.requireNonNull(className, "className");
@@ -25,7 +33,7 @@ public record BrokenProvider(
         Objects.requireNonNull(failure, "failure");
     }
 
-    /** Returns its type, if it came so far that it could tell. */
+    /** {@return its type, if it came so far that it could tell} */
     public Optional<String> type() {
         return Optional.ofNullable(knownType);
     }

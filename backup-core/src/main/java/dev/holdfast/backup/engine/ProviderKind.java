@@ -46,12 +46,12 @@ public enum ProviderKind {
         this.reserved = reserved;
     }
 
-    /** Returns the word for people: the lower-case name. */
+    /** {@return the word for people: the lower-case name} */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Returns the interface that providers of this kind implement. */
+    /** {@return the interface that providers of this kind implement} */
     public Class<? extends Provider> spi() {
         return spi;
     }

@@ -15,7 +15,7 @@ public final class Retention {
 
     private Retention() {}
 
-    /** Returns no rules: everything is kept. */
+    /** {@return no rules: everything is kept} */
     public static RetentionRules everything() {
         return NONE;
     }

@@ -43,7 +43,7 @@ public final class RetentionGuard {
      * @param floor the floor
      * @param input the backups of one target in one store
      * @return one verdict for each backup, newest first
-     * @throws ConfigurationException {@code HF-EXP-001} if the policy failed; then nothing is to be dropped
+     * @throws ConfigurationException {@code HF-EXP-003} if the policy failed; then nothing is to be dropped
      */
     public static List<Verdict> judge(RetentionPolicy policy, RetentionFloor floor, RetentionInput input) {
         List<RetentionCandidate> backups = Candidates.newestFirst(input.backups());
@@ -132,7 +132,7 @@ public final class RetentionGuard {
             throw e;
         } catch (RuntimeException e) {
             throw new ConfigurationException(
-                    Failure.of("HF-EXP-001", "the retention policy failed: " + e)
+                    Failure.of("HF-EXP-003", "the retention policy failed: " + e)
                             .hint("Nothing was dropped; correct the policy "
                                     + policy.getClass().getName() + "."),
                     e);

@@ -75,7 +75,7 @@ public final class RetentionRules implements RetentionPolicy {
         this.floor = floor;
     }
 
-    /** Returns the floor that goes with the rules. */
+    /** {@return the floor that goes with the rules} */
     public RetentionFloor floor() {
         return floor;
     }
@@ -325,7 +325,7 @@ public final class RetentionRules implements RetentionPolicy {
         return Objects.hash(last, periods, within, olderThan, zone, floor);
     }
 
-    /** Returns the rules as one would write them in the configuration. */
+    /** {@return the rules as one would write them in the configuration} */
     @Override
     public String toString() {
         List<String> parts = new ArrayList<>();

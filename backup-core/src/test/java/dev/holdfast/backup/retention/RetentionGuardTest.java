@@ -177,7 +177,7 @@ class RetentionGuardTest {
                         RetentionFloor.DEFAULT,
                         History.of("2026-11-20T02:00:00Z").at(NOW)))
                 .withMessage("the retention policy failed: java.lang.IllegalStateException: no idea")
-                .satisfies(e -> assertThat(e.code()).isEqualTo("HF-EXP-001"));
+                .satisfies(e -> assertThat(e.code()).isEqualTo("HF-EXP-003"));
     }
 
     @Test
@@ -186,7 +186,7 @@ class RetentionGuardTest {
         for (RetentionPolicy policy : List.<RetentionPolicy>of(i -> null, i -> Arrays.asList((Verdict) null))) {
             assertThatExceptionOfType(ConfigurationException.class)
                     .isThrownBy(() -> RetentionGuard.judge(policy, RetentionFloor.DEFAULT, input))
-                    .satisfies(e -> assertThat(e.code()).isEqualTo("HF-EXP-001"));
+                    .satisfies(e -> assertThat(e.code()).isEqualTo("HF-EXP-003"));
         }
     }
 

@@ -6,7 +6,7 @@ import java.util.Map;
 /** A value of the file, with its place. */
 public sealed interface Value {
 
-    /** Returns where it begins. */
+    /** {@return where it begins} */
     Place place();
 
     /**
