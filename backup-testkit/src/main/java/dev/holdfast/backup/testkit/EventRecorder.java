@@ -18,7 +18,7 @@ public final class EventRecorder implements BackupListener {
         events.add(event);
     }
 
-    /** Returns all events so far. */
+    /** {@return all events so far} */
     public List<BackupEvent> events() {
         return List.copyOf(events);
     }

@@ -134,7 +134,7 @@ public final class FaultyStore implements BackupStore {
         }
     }
 
-    /** Returns the location. */
+    /** {@return the location} */
     @Override
     public String toString() {
         return location();

@@ -58,7 +58,7 @@ public final class InMemoryStore implements BackupStore, FreeSpace, FolderListin
         this.handle = new MemoryHandle(objects);
     }
 
-    /** Returns the definition that opens this content. */
+    /** {@return the definition that opens this content} */
     public StoreDefinition definition() {
         return new StoreDefinition() {
             @Override
@@ -124,12 +124,12 @@ public final class InMemoryStore implements BackupStore, FreeSpace, FolderListin
         return objects.get(new ObjectKey(key)).clone();
     }
 
-    /** Returns all keys in their order. */
+    /** {@return all keys in their order} */
     public List<String> keys() {
         return List.copyOf(objects.copy().keySet());
     }
 
-    /** Returns a copy of all objects, by their keys. */
+    /** {@return a copy of all objects, by their keys} */
     public SortedMap<String, byte[]> copy() {
         return objects.copy();
     }
@@ -161,12 +161,12 @@ public final class InMemoryStore implements BackupStore, FreeSpace, FolderListin
         objects.leaks().forget();
     }
 
-    /** Returns how many uploads were begun and neither committed, closed nor aborted. */
+    /** {@return how many uploads were begun and neither committed, closed nor aborted} */
     public int incompleteUploads() {
         return objects.incompleteUploads();
     }
 
-    /** Returns what was opened and not closed, in the order in which it was opened. */
+    /** {@return what was opened and not closed, in the order in which it was opened} */
     public List<String> open() {
         return objects.leaks().list();
     }
@@ -234,7 +234,7 @@ public final class InMemoryStore implements BackupStore, FreeSpace, FolderListin
         handle.close();
     }
 
-    /** Returns the location. */
+    /** {@return the location} */
     @Override
     public String toString() {
         return location();

@@ -66,13 +66,13 @@ public final class ManualClock extends Clock {
         return zone;
     }
 
-    /** Returns a clock in another zone that moves with this one. */
+    /** {@return a clock in another zone that moves with this one} */
     @Override
     public Clock withZone(ZoneId other) {
         return new ManualClock(hands, other);
     }
 
-    /** Returns the instant and the zone. */
+    /** {@return the instant and the zone} */
     @Override
     public String toString() {
         return hands.get() + "[" + zone + "]";

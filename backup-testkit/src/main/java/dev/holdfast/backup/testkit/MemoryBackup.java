@@ -70,7 +70,7 @@ public final class MemoryBackup implements AutoCloseable {
         this.sink = new MemorySink(this, archiver);
     }
 
-    /** Returns the sink, the same at each call. */
+    /** {@return the sink, the same at each call} */
     public BackupSink sink() {
         return sink;
     }
@@ -113,7 +113,7 @@ public final class MemoryBackup implements AutoCloseable {
         void run() throws IOException;
     }
 
-    /** Returns what the target began and did not complete: an archive without finish, a stream without close. */
+    /** {@return what the target began and did not complete: an archive without finish, a stream without close} */
     public List<String> incomplete() {
         return artifacts.values().stream()
                 .filter(artifact -> !artifact.isComplete())
@@ -121,22 +121,22 @@ public final class MemoryBackup implements AutoCloseable {
                 .toList();
     }
 
-    /** Returns how many bytes were written so far, of all artifacts together. */
+    /** {@return how many bytes were written so far, of all artifacts together} */
     public long written() {
         return written;
     }
 
-    /** Returns the rules that the sink's user broke so far, each a line that begins with the rule's number; empty if none. */
+    /** {@return the rules that the sink's user broke so far, each a line that begins with the rule's number; empty if none} */
     public List<String> violations() {
         return List.copyOf(violations);
     }
 
-    /** Returns the stream or archive that is open, or an empty text. */
+    /** {@return the stream or archive that is open, or an empty text} */
     public String open() {
         return open == null ? "" : open;
     }
 
-    /** Returns what the target called its artifacts, in the order in which they were begun; complete ones only. */
+    /** {@return what the target called its artifacts, in the order in which they were begun; complete ones only} */
     public List<String> suffixes() {
         return artifacts.values().stream()
                 .filter(MemoryArtifact::isComplete)
@@ -144,7 +144,7 @@ public final class MemoryBackup implements AutoCloseable {
                 .toList();
     }
 
-    /** Returns the facts. */
+    /** {@return the facts} */
     public Map<String, String> facts() {
         return new LinkedHashMap<>(facts);
     }

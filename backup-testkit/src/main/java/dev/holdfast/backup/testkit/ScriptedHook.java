@@ -48,7 +48,7 @@ public final class ScriptedHook {
         return new ScriptedHook(service);
     }
 
-    /** Returns the definition, which opens a new hook on this service each time. */
+    /** {@return the definition, which opens a new hook on this service each time} */
     public HookDefinition definition() {
         return new HookDefinition() {
             @Override
@@ -79,7 +79,7 @@ public final class ScriptedHook {
         };
     }
 
-    /** Tells whether the service runs. */
+    /** {@return whether the service runs} */
     public boolean isRunning() {
         return running.get();
     }
@@ -95,12 +95,12 @@ public final class ScriptedHook {
         return this;
     }
 
-    /** Returns what hooks did: {@code stop NAME} and {@code start NAME}, in their order. */
+    /** {@return what hooks did: {@code stop NAME} and {@code start NAME}, in their order} */
     public List<String> log() {
         return List.copyOf(log);
     }
 
-    /** Returns how many hooks were opened and not closed. */
+    /** {@return how many hooks were opened and not closed} */
     public int open() {
         return open.get();
     }

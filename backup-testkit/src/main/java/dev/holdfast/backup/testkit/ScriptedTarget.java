@@ -93,12 +93,12 @@ public final class ScriptedTarget {
         return new ScriptedTarget(new TargetId(TYPE, name));
     }
 
-    /** Returns the identity. */
+    /** {@return the identity} */
     public TargetId id() {
         return id;
     }
 
-    /** Returns the definition, which opens a new target of this world each time. */
+    /** {@return the definition, which opens a new target of this world each time} */
     public TargetDefinition definition() {
         return TargetDefinition.of(id, () -> {
             open.incrementAndGet();
@@ -150,12 +150,12 @@ public final class ScriptedTarget {
         return this;
     }
 
-    /** Returns the live documents as texts, by name. */
+    /** {@return the live documents as texts, by name} */
     public Map<String, String> texts() {
         return texts(world.live());
     }
 
-    /** Returns copies of the live documents, by name. */
+    /** {@return copies of the live documents, by name} */
     public Map<String, byte[]> contents() {
         return world.live();
     }
@@ -170,7 +170,7 @@ public final class ScriptedTarget {
         return texts(world.area("to " + destination));
     }
 
-    /** Returns the areas there are beside the live one: staged, kept and other places. */
+    /** {@return the areas there are beside the live one: staged, kept and other places} */
     public List<String> areas() {
         return world.areas();
     }
@@ -244,17 +244,17 @@ public final class ScriptedTarget {
         return this;
     }
 
-    /** Returns how many captures were begun. */
+    /** {@return how many captures were begun} */
     public int captures() {
         return captures.get();
     }
 
-    /** Returns how many restores and stagings were begun. */
+    /** {@return how many restores and stagings were begun} */
     public int restores() {
         return restores.get();
     }
 
-    /** Returns how many targets were opened and not closed. */
+    /** {@return how many targets were opened and not closed} */
     public int open() {
         return open.get();
     }

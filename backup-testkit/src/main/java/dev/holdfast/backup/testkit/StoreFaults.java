@@ -197,17 +197,17 @@ public final class StoreFaults implements AfterEachCallback {
         return this;
     }
 
-    /** Returns the operations so far. */
+    /** {@return the operations so far} */
     public synchronized List<String> log() {
         return List.copyOf(log);
     }
 
-    /** Returns the number of operations so far. */
+    /** {@return the number of operations so far} */
     public synchronized int count() {
         return log.size();
     }
 
-    /** Tells whether the process was killed. */
+    /** {@return whether the process was killed} */
     public synchronized boolean isKilled() {
         return killed != null;
     }

@@ -136,43 +136,43 @@ public final class TestRunContext implements HookContext, AutoCloseable {
         cancellation.cancel();
     }
 
-    /** Returns the undo records so far, in the order in which they were written. */
+    /** {@return the undo records so far, in the order in which they were written} */
     public List<UndoRecord> undoRecords() {
         synchronized (undoRecords) {
             return List.copyOf(undoRecords);
         }
     }
 
-    /** Returns the undo records so far, the last one first: the order in which they are undone. */
+    /** {@return the undo records so far, the last one first: the order in which they are undone} */
     public List<UndoRecord> undoRecordsReversed() {
         List<UndoRecord> records = new ArrayList<>(undoRecords());
         java.util.Collections.reverse(records);
         return List.copyOf(records);
     }
 
-    /** Returns the problems so far. */
+    /** {@return the problems so far} */
     public List<Problem> problems() {
         synchronized (problems) {
             return List.copyOf(problems);
         }
     }
 
-    /** Returns the texts of {@link Progress#step} so far. */
+    /** {@return the texts of {@link Progress#step} so far} */
     public List<String> steps() {
         return progress.steps();
     }
 
-    /** Returns the sum of the bytes of {@link Progress#advance} so far. */
+    /** {@return the sum of the bytes of {@link Progress#advance} so far} */
     public long advancedBytes() {
         return progress.bytes.get();
     }
 
-    /** Returns the sum of the entries of {@link Progress#advance} so far. */
+    /** {@return the sum of the entries of {@link Progress#advance} so far} */
     public long advancedEntries() {
         return progress.entries.get();
     }
 
-    /** Returns what was opened and not closed: scratch directories and commands. */
+    /** {@return what was opened and not closed: scratch directories and commands} */
     public List<String> open() {
         return leaks.list();
     }

@@ -72,7 +72,7 @@ public final class ToyOpener implements Opener {
         };
     }
 
-    /** Returns the type's name, and no key. */
+    /** {@return the type's name, and no key} */
     @Override
     public String toString() {
         return "ToyOpener";

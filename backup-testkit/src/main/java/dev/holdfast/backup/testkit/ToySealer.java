@@ -63,7 +63,7 @@ public final class ToySealer implements Sealer {
         };
     }
 
-    /** Returns the type's name, and no key. */
+    /** {@return the type's name, and no key} */
     @Override
     public String toString() {
         return "ToySealer";

@@ -56,14 +56,16 @@ public abstract class CompressorContract extends Contract {
     protected abstract Compressor compressor() throws Exception;
 
     /**
-     * Returns the standard tool that reads the form from its standard input and writes the bytes to its standard output, such as {@code zstd
-     * -dc}; none by default, which skips CODEC-06.
+     * Names the standard tool, for CODEC-06.
+     *
+     * @return the command that reads the form from its standard input and writes the bytes to its standard output, such as {@code zstd -dc};
+     *     none by default, which skips the rule
      */
     protected List<String> tool() {
         return List.of();
     }
 
-    /** Tells whether to try more than 4 GiB too, which takes a while; false by default, which skips that test. */
+    /** {@return whether to try more than 4 GiB too, which takes a while; false by default, which skips that test} */
     protected boolean tryHuge() {
         return false;
     }

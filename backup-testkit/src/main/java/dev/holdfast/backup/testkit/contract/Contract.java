@@ -37,7 +37,7 @@ public abstract class Contract {
         return Optional.empty();
     }
 
-    /** Returns how long a test waits for what should happen at once, before it calls it an endless loop or a hang; 20 seconds. */
+    /** {@return how long a test waits for what should happen at once, before it calls it an endless loop or a hang; 20 seconds} */
     protected Duration patience() {
         return Duration.ofSeconds(20);
     }

@@ -7,7 +7,7 @@ final class Heap {
 
     private Heap() {}
 
-    /** Returns the bytes that cannot be collected, as well as the virtual machine tells: the least of a few looks. */
+    /** {@return the bytes that cannot be collected, as well as the virtual machine tells: the least of a few looks} */
     static long held() {
         long least = Long.MAX_VALUE;
         for (int i = 0; i < 3; i++) {
@@ -23,7 +23,7 @@ final class Heap {
         System.gc();
     }
 
-    /** Returns growth in words, for messages. */
+    /** {@return growth in words, for messages} */
     static String grown(long before, long after) {
         return "held memory grew by " + (after - before) / MIB + " MiB";
     }

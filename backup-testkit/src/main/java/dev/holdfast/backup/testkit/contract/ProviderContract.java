@@ -66,7 +66,11 @@ public abstract class ProviderContract extends Contract {
         directory = empty;
     }
 
-    /** Makes the provider under test, by its public constructor. */
+    /**
+     * Makes the provider under test.
+     *
+     * @return a new one, made by its public constructor
+     */
     protected abstract Provider provider();
 
     /**

@@ -39,7 +39,7 @@ public abstract class StagedRestoreContract extends Contract {
      */
     protected abstract TargetUnderTest target() throws Exception;
 
-    /** Returns the format of archives that the target writes to; {@link MemoryArchiver} by default. */
+    /** {@return the format of archives that the target writes to; {@link MemoryArchiver} by default} */
     protected Archiver archiver() {
         return new MemoryArchiver();
     }

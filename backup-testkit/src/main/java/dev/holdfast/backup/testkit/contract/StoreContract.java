@@ -55,12 +55,12 @@ public abstract class StoreContract extends Contract {
      */
     protected abstract BackupStore open() throws Exception;
 
-    /** Returns secrets that the store was opened with, which must not be in its text forms; none by default. */
+    /** {@return secrets that the store was opened with, which must not be in its text forms; none by default} */
     protected List<String> secrets() {
         return List.of();
     }
 
-    /** Returns how many objects the test of listings writes: 250; more than a page of a store that lists in pages is good. */
+    /** {@return how many objects the test of listings writes: 250; more than a page of a store that lists in pages is good} */
     protected int manyObjects() {
         return 250;
     }

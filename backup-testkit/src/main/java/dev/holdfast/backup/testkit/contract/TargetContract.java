@@ -33,7 +33,7 @@ public abstract class TargetContract extends Contract {
      */
     protected abstract TargetUnderTest target() throws Exception;
 
-    /** Returns the format of archives that the target writes to; {@link MemoryArchiver} by default. */
+    /** {@return the format of archives that the target writes to; {@link MemoryArchiver} by default} */
     protected Archiver archiver() {
         return new MemoryArchiver();
     }
