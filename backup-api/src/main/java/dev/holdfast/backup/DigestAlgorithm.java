@@ -2,19 +2,25 @@ package dev.holdfast.backup;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Locale;
+import java.util.HexFormat;
 import java.util.zip.CRC32C;
 
 /** How a digest is computed. */
 public enum DigestAlgorithm {
     /** Castagnoli's 32-bit cyclic redundancy check (RFC 3720, appendix B.4): finds accidents at the speed of memory. */
-    CRC32C,
+    CRC32C("crc32c"),
     /** SHA-256 (FIPS 180-4): finds intent too. */
-    SHA256;
+    SHA256("sha256");
+
+    private final String word;
+
+    DigestAlgorithm(String word) {
+        this.word = word;
+    }
 
     /** {@return the word used in configuration and manifests: {@code crc32c}, {@code sha256}} */
     public String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return word;
     }
 
     /**
@@ -57,7 +63,7 @@ public enum DigestAlgorithm {
 
         @Override
         public Digest finish() {
-            Digest digest = new Digest(CRC32C, String.format(Locale.ROOT, "%08x", checksum.getValue()));
+            Digest digest = new Digest(CRC32C, HexFormat.of().toHexDigits((int) checksum.getValue()));
             checksum.reset();
             return digest;
         }
@@ -71,7 +77,7 @@ public enum DigestAlgorithm {
 
         @Override
         public Digest finish() {
-            return new Digest(algorithm, java.util.HexFormat.of().formatHex(digest.digest()));
+            return new Digest(algorithm, HexFormat.of().formatHex(digest.digest()));
         }
     }
 }
