@@ -52,7 +52,26 @@ public record CatalogEntry(
         @Nullable String pin,
         @Nullable Verification verification) {
 
-    /** Copies the collections and requires the rest. */
+    /**
+     * Copies the collections and requires the rest.
+     *
+     * @param id the id
+     * @param uid the random identity from the manifest; empty if it is damaged
+     * @param target the target; for a damaged one its name with type {@code unknown}
+     * @param job the job; empty if damaged
+     * @param run the run; empty if damaged
+     * @param state {@link RunState#SUCCEEDED} or {@link RunState#DEGRADED}; {@link RunState#FAILED} if damaged
+     * @param startedAt when it began; for a damaged one when the store says its manifest was written
+     * @param finishedAt when it was complete; likewise
+     * @param bytes size as stored
+     * @param originalBytes size of the data
+     * @param entries entries of archives
+     * @param artifacts its files
+     * @param labels the user's labels
+     * @param copies its copies, in the order of the stores
+     * @param pin why it is pinned, or {@code null} if it is not
+     * @param verification the highest proof that holds, or {@code null}: the commit is one as {@code stored}, and a failed proof takes all away until     a later one of its level or above holds
+     */
     public CatalogEntry {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(uid, "uid");
@@ -67,17 +86,17 @@ public record CatalogEntry(
         copies = List.copyOf(copies);
     }
 
-    /** Tells whether no store has a sound manifest of it. */
+    /** {@return whether no store has a sound manifest of it} */
     public boolean isDamaged() {
         return copies.stream().noneMatch(StoreCopy::isSound);
     }
 
-    /** Tells whether it is kept whatever the policy says. */
+    /** {@return whether it is kept whatever the policy says} */
     public boolean isPinned() {
         return pin != null;
     }
 
-    /** Returns the reason of the pin. */
+    /** {@return the reason of the pin} */
     public Optional<String> pinReason() {
         return Optional.ofNullable(pin);
     }

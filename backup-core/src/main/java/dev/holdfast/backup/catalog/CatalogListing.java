@@ -12,7 +12,12 @@ import java.util.Map;
  */
 public record CatalogListing(List<CatalogEntry> entries, Map<String, Problem> unread) {
 
-    /** Copies the collections. */
+    /**
+     * Copies the collections.
+     *
+     * @param entries the backups, newest first
+     * @param unread the stores that could not be read, by name, with what failed
+     */
     public CatalogListing {
         entries = List.copyOf(entries);
         unread = Map.copyOf(unread);

@@ -21,14 +21,23 @@ public record CatalogQuery(
         @Nullable Instant since,
         int limit) {
 
-    /** Validates the limit. */
+    /**
+     * Validates the limit.
+     *
+     * @param target only those of the target of this name, or {@code null}
+     * @param type only those of targets of this type, or {@code null}
+     * @param store only those in the store of this name, or {@code null}
+     * @param job only those that this job made, or {@code null}
+     * @param since only those that began at this instant or later, or {@code null}
+     * @param limit at most so many, the newest; 0 for all
+     */
     public CatalogQuery {
         if (limit < 0) {
             throw new IllegalArgumentException("limit " + limit);
         }
     }
 
-    /** Returns the query for all backups. */
+    /** {@return the query for all backups} */
     public static CatalogQuery all() {
         return new CatalogQuery(null, null, null, null, null, 0);
     }
@@ -93,7 +102,7 @@ public record CatalogQuery(
         return new CatalogQuery(target, type, store, job, since, count);
     }
 
-    /** Tells whether a backup is asked for, the store and the limit aside. */
+    /** {@return whether a backup is asked for, the store and the limit aside} */
     boolean fits(CatalogEntry entry) {
         return (target == null || target.equals(entry.target().name()))
                 && (type == null || type.equals(entry.target().type()))

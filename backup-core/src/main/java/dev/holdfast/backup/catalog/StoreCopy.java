@@ -12,12 +12,17 @@ import org.jspecify.annotations.Nullable;
  */
 public record StoreCopy(String store, @Nullable Problem problem) {
 
-    /** Requires the name. */
+    /**
+     * Requires the name.
+     *
+     * @param store the store's name
+     * @param problem why the copy cannot be used, or {@code null} if its manifest is sound
+     */
     public StoreCopy {
         Objects.requireNonNull(store, "store");
     }
 
-    /** Tells whether the copy's manifest is sound. */
+    /** {@return whether the copy's manifest is sound} */
     public boolean isSound() {
         return problem == null;
     }

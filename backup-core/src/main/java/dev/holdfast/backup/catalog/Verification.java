@@ -12,7 +12,12 @@ import java.util.Objects;
  */
 public record Verification(VerificationLevel level, Instant at) {
 
-    /** Requires both parts. */
+    /**
+     * Requires both parts.
+     *
+     * @param level how far
+     * @param at when
+     */
     public Verification {
         Objects.requireNonNull(level, "level");
         Objects.requireNonNull(at, "at");

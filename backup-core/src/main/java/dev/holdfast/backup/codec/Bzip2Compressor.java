@@ -28,9 +28,9 @@ public record Bzip2Compressor(int level) implements Compressor {
     private static final int BUFFER = 64 * 1024;
 
     /**
-     * Validates the level.
+     * Validates the level.      * @throws dev.holdfast.backup.ConfigurationException {@code HF-COD-001} if there is no such level
      *
-     * @throws dev.holdfast.backup.ConfigurationException {@code HF-COD-001} if there is no such level
+     * @param level the size of a block in units of 100 kB, from 1 to 9
      */
     public Bzip2Compressor {
         Levels.require(ENCODING, Levels.LEVEL, level, LOWEST, HIGHEST);

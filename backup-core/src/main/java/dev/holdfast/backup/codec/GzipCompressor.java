@@ -24,9 +24,9 @@ public record GzipCompressor(int level) implements Compressor {
     static final int HIGHEST = 9;
 
     /**
-     * Validates the level.
+     * Validates the level.      * @throws dev.holdfast.backup.ConfigurationException {@code HF-COD-001} if there is no such level
      *
-     * @throws dev.holdfast.backup.ConfigurationException {@code HF-COD-001} if there is no such level
+     * @param level how hard, from 1 (fast) to 9 (small)
      */
     public GzipCompressor {
         Levels.require(ENCODING, Levels.LEVEL, level, LOWEST, HIGHEST);

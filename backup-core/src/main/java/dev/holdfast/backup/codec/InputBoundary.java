@@ -16,12 +16,12 @@ final class InputBoundary extends InputStream {
         this.in = in;
     }
 
-    /** Returns what the stream below threw first, or {@code null}. */
+    /** {@return what the stream below threw first, or {@code null}} */
     @Nullable Throwable failure() {
         return failure;
     }
 
-    /** Returns how many bytes were read. */
+    /** {@return how many bytes were read} */
     long count() {
         return count;
     }

@@ -16,7 +16,7 @@ final class OutputBoundary extends OutputStream {
         this.out = out;
     }
 
-    /** Returns what the stream below threw first, or {@code null}. */
+    /** {@return what the stream below threw first, or {@code null}} */
     @Nullable Throwable failure() {
         return failure;
     }

@@ -31,9 +31,9 @@ public record XzCompressor(int level) implements Compressor {
     private static final int BUFFER = 64 * 1024;
 
     /**
-     * Validates the level.
+     * Validates the level.      * @throws dev.holdfast.backup.ConfigurationException {@code HF-COD-001} if there is no such level
      *
-     * @throws dev.holdfast.backup.ConfigurationException {@code HF-COD-001} if there is no such level
+     * @param level the preset, from 0 (fast) to 9 (small); 6 takes 94 MiB of memory, 9 takes 674 MiB
      */
     public XzCompressor {
         Levels.require(ENCODING, Levels.LEVEL, level, LOWEST, HIGHEST);

@@ -36,10 +36,10 @@ public record ZstdCompressor(int level, OptionalInt workers) implements Compress
     private static final int WORTH_IT = 4;
 
     /**
-     * Validates level and workers.
+     * Validates level and workers.      * @throws ConfigurationException {@code HF-COD-001} if there is no such level or number of workers, {@code HF-COD-003} if they do not go     together
      *
-     * @throws ConfigurationException {@code HF-COD-001} if there is no such level or number of workers, {@code HF-COD-003} if they do not go
-     *     together
+     * @param level how hard, from 1 (fast) to 19 (small)
+     * @param workers how many threads compress, from 0 (the calling thread) to 64; empty for as many as are worth it, at most 4
      */
     public ZstdCompressor {
         Levels.require(ENCODING, Levels.LEVEL, level, LOWEST, HIGHEST);

@@ -25,7 +25,15 @@ public record ArchiveOptions(
     public static final ArchiveOptions DEFAULT =
             new ArchiveOptions("tar", Settings.none(), null, Settings.none(), DigestAlgorithm.CRC32C);
 
-    /** Requires all parts but the compression. */
+    /**
+     * Requires all parts but the compression.
+     *
+     * @param format the archiver's type
+     * @param formatSettings the archiver's settings
+     * @param compression the compressor's type, or {@code null} for what suits the format
+     * @param compressionSettings the compressor's settings, such as {@code level}
+     * @param digest how each entry's digest is computed
+     */
     public ArchiveOptions {
         Objects.requireNonNull(format, "format");
         Objects.requireNonNull(formatSettings, "formatSettings");

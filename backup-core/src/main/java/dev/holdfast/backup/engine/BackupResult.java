@@ -28,7 +28,16 @@ public record BackupResult(
         List<Problem> problems,
         @Nullable BackupException failure) {
 
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param target the target
+     * @param state {@link RunState#SUCCEEDED}, {@link RunState#DEGRADED}, {@link RunState#FAILED} or {@link RunState#CANCELLED}
+     * @param manifest the backup, or {@code null} if there is none
+     * @param stores an outcome per store; empty if it did not come to that
+     * @param problems what was not as asked for
+     * @param failure why there is no backup, or {@code null} if there is one
+     */
     public BackupResult {
         Objects.requireNonNull(target, "target");
         Objects.requireNonNull(state, "state");
@@ -36,7 +45,7 @@ public record BackupResult(
         problems = List.copyOf(problems);
     }
 
-    /** Returns the backup, if there is one. */
+    /** {@return the backup, if there is one} */
     public Optional<BackupManifest> backup() {
         return Optional.ofNullable(manifest);
     }

@@ -63,7 +63,7 @@ public final class Backups implements AutoCloseable {
         this.threads = threads;
     }
 
-    /** Returns a builder without stores and jobs. */
+    /** {@return a builder without stores and jobs} */
     public static BackupsBuilder builder() {
         return new BackupsBuilder();
     }
@@ -81,7 +81,7 @@ public final class Backups implements AutoCloseable {
         return builder;
     }
 
-    /** Returns the jobs, implied ones included, in the host's order. */
+    /** {@return the jobs, implied ones included, in the host's order} */
     public List<Job> jobs() {
         return List.copyOf(environment.jobs().values());
     }
@@ -187,7 +187,7 @@ public final class Backups implements AutoCloseable {
         return Ids.operation(environment.clock().instant());
     }
 
-    /** Returns what backups there are, over all stores. */
+    /** {@return what backups there are, over all stores} */
     public Catalog catalog() {
         return new Catalog(
                 List.copyOf(environment.stores().definitions().keySet()),
@@ -285,7 +285,7 @@ public final class Backups implements AutoCloseable {
         }
     }
 
-    /** Returns the restores that are remembered, newest first: those that can be rolled back, and the last hundred that are over. */
+    /** {@return the restores that are remembered, newest first: those that can be rolled back, and the last hundred that are over} */
     public List<RestoreRecord> restores() {
         return new RestoreKeeper(environment).list();
     }

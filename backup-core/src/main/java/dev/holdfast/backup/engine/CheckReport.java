@@ -12,12 +12,16 @@ import java.util.Objects;
  */
 public record CheckReport(List<Finding> findings) {
 
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param findings a finding per store and target that was looked at
+     */
     public CheckReport {
         findings = List.copyOf(findings);
     }
 
-    /** Tells whether nothing stands against a backup. */
+    /** {@return whether nothing stands against a backup} */
     public boolean isGood() {
         return findings.stream()
                 .flatMap(finding -> finding.problems().stream())
@@ -32,7 +36,12 @@ public record CheckReport(List<Finding> findings) {
      */
     public record Finding(String object, List<Problem> problems) {
 
-        /** Copies the problems. */
+        /**
+         * Copies the problems.
+         *
+         * @param object the store or target: {@code store local}, {@code files:uploads}
+         * @param problems what stands against a backup, or may surprise; empty if nothing does
+         */
         public Finding {
             Objects.requireNonNull(object, "object");
             problems = List.copyOf(problems);

@@ -11,7 +11,11 @@ import java.util.Objects;
  */
 public record ExpirePlan(List<Judgement> judgements) {
 
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param judgements the verdicts per job, target and store
+     */
     public ExpirePlan {
         judgements = List.copyOf(judgements);
     }
@@ -26,7 +30,14 @@ public record ExpirePlan(List<Judgement> judgements) {
      */
     public record Judgement(String job, String target, String store, List<Verdict> verdicts) {
 
-        /** Copies the verdicts. */
+        /**
+         * Copies the verdicts.
+         *
+         * @param job the job whose rules judged
+         * @param target the target's name
+         * @param store the store's name
+         * @param verdicts a verdict per backup, newest first
+         */
         public Judgement {
             Objects.requireNonNull(job, "job");
             Objects.requireNonNull(target, "target");

@@ -24,7 +24,15 @@ public record HookUse(
     /** The time a pause may take if nobody says otherwise. */
     public static final Duration DEFAULT_MAX_PAUSE = Duration.ofHours(1);
 
-    /** Copies the phases and requires the rest. */
+    /**
+     * Copies the phases and requires the rest.
+     *
+     * @param hook the hook
+     * @param timeout the time each of its acts may take
+     * @param maxPause the time between its enter and its undo; at its end it is undone and the run fails
+     * @param mandatory whether a failed enter fails the run; if not, the run is degraded
+     * @param during the phases it is entered for
+     */
     public HookUse {
         Objects.requireNonNull(hook, "hook");
         Objects.requireNonNull(timeout, "timeout");

@@ -42,62 +42,62 @@ public final class Job {
         return new Job(new Draft(Names.require("job name", name)));
     }
 
-    /** Returns the name. */
+    /** {@return the name} */
     public String name() {
         return draft.name;
     }
 
-    /** Returns the targets in the order they are captured. */
+    /** {@return the targets in the order they are captured} */
     public List<TargetDefinition> targets() {
         return Collections.unmodifiableList(draft.targets);
     }
 
-    /** Returns the names of its stores; empty means the host's only store. */
+    /** {@return the names of its stores; empty means the host's only store} */
     public List<String> stores() {
         return Collections.unmodifiableList(draft.stores);
     }
 
-    /** Returns the hooks in the order they are entered. */
+    /** {@return the hooks in the order they are entered} */
     public List<HookUse> hooks() {
         return Collections.unmodifiableList(draft.hooks);
     }
 
-    /** Returns how backups are stored. */
+    /** {@return how backups are stored} */
     public ArchiveOptions archive() {
         return draft.archive;
     }
 
-    /** Returns the retention policy; empty keeps everything. */
+    /** {@return the retention policy; empty keeps everything} */
     public Optional<RetentionPolicy> policy() {
         return Optional.ofNullable(draft.policy);
     }
 
-    /** Returns the floor that the engine holds under the policy. */
+    /** {@return the floor that the engine holds under the policy} */
     public RetentionFloor floor() {
         return draft.floor;
     }
 
-    /** Returns how far each backup is proven before it is committed. */
+    /** {@return how far each backup is proven before it is committed} */
     public VerificationLevel verification() {
         return draft.verification;
     }
 
-    /** Returns the time a whole run may take. */
+    /** {@return the time a whole run may take} */
     public Duration timeout() {
         return draft.timeout;
     }
 
-    /** Returns the pattern of artifact names, if the job has its own. */
+    /** {@return the pattern of artifact names, if the job has its own} */
     public Optional<String> artifactName() {
         return Optional.ofNullable(draft.artifactName);
     }
 
-    /** Returns the labels that every backup gets. */
+    /** {@return the labels that every backup gets} */
     public Map<String, String> labels() {
         return Collections.unmodifiableMap(draft.labels);
     }
 
-    /** Returns the type of the sealer and its settings, if backups are sealed. */
+    /** {@return the type of the sealer and its settings, if backups are sealed} */
     public Optional<Sealer> sealer() {
         return Optional.ofNullable(draft.sealer);
     }
@@ -243,7 +243,7 @@ public final class Job {
         return new Job(copy);
     }
 
-    /** Returns the name and the targets. */
+    /** {@return the name and the targets} */
     @Override
     public String toString() {
         return draft.name + " " + draft.targets;

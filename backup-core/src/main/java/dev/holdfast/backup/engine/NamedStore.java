@@ -11,7 +11,12 @@ import java.util.Objects;
  */
 public record NamedStore(String name, BackupStore store) {
 
-    /** Requires both parts. */
+    /**
+     * Requires both parts.
+     *
+     * @param name the name
+     * @param store the store
+     */
     public NamedStore {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(store, "store");

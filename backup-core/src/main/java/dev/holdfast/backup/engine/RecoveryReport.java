@@ -13,13 +13,20 @@ import java.util.List;
  */
 public record RecoveryReport(List<String> interrupted, int undone, int removed, List<Problem> problems) {
 
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param interrupted the ids of the runs and restores it ended
+     * @param undone how many acts it undid
+     * @param removed how many objects and directories it removed
+     * @param problems what could not be undone; stays pending
+     */
     public RecoveryReport {
         interrupted = List.copyOf(interrupted);
         problems = List.copyOf(problems);
     }
 
-    /** Tells whether nothing is left. */
+    /** {@return whether nothing is left} */
     public boolean isClean() {
         return problems.isEmpty();
     }

@@ -3,7 +3,7 @@ package dev.holdfast.backup.engine;
 /** A restore that was started. Thread-safe. */
 public interface RestoreHandle {
 
-    /** Returns the restore's id. */
+    /** {@return the restore's id} */
     String restore();
 
     /** Asks the restore to end; it does within a second, and the live one is as it was. Idempotent. */

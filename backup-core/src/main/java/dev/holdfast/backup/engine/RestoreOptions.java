@@ -25,7 +25,15 @@ public record RestoreOptions(
         @Nullable String job,
         List<RestoreAssertion> assertions) {
 
-    /** Copies the assertions. */
+    /**
+     * Copies the assertions.
+     *
+     * @param backup the backup
+     * @param request the way, the destination, the part
+     * @param store the store to read from, or {@code null} for the first that has a sound copy
+     * @param job the job whose hooks are entered, or {@code null} for the only one that has the target
+     * @param assertions the host's own proofs, looked at before a swap
+     */
     public RestoreOptions {
         Objects.requireNonNull(backup, "backup");
         Objects.requireNonNull(request, "request");
@@ -75,7 +83,7 @@ public record RestoreOptions(
         return new RestoreOptions(backup, request, store, job, more);
     }
 
-    /** Returns the store to read from, if the host chose one. */
+    /** {@return the store to read from, if the host chose one} */
     public Optional<String> chosenStore() {
         return Optional.ofNullable(store);
     }

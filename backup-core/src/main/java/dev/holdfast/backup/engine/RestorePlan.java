@@ -17,7 +17,15 @@ import java.util.Objects;
 public record RestorePlan(
         String id, RestoreOptions options, BackupManifest manifest, String store, RestorePreview preview) {
 
-    /** Requires all parts. */
+    /**
+     * Requires all parts.
+     *
+     * @param id the digest of all below but the estimates: the same as long as nothing it was computed from changes
+     * @param options what was asked for
+     * @param manifest the backup
+     * @param store the store that it will be read from
+     * @param preview the target's part
+     */
     public RestorePlan {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(options, "options");
@@ -26,7 +34,7 @@ public record RestorePlan(
         Objects.requireNonNull(preview, "preview");
     }
 
-    /** Tells whether nothing stands against it. */
+    /** {@return whether nothing stands against it} */
     public boolean isPossible() {
         return preview.problems().stream().noneMatch(problem -> problem.severity() == Severity.ERROR);
     }

@@ -19,7 +19,16 @@ import java.util.Objects;
 public record RestoreRecord(
         String id, BackupId backup, TargetId target, RestoreWay way, RestoreState state, Instant startedAt) {
 
-    /** Requires all parts. */
+    /**
+     * Requires all parts.
+     *
+     * @param id its id
+     * @param backup the backup
+     * @param target the target
+     * @param way the way
+     * @param state how far it is
+     * @param startedAt when it began
+     */
     public RestoreRecord {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(backup, "backup");

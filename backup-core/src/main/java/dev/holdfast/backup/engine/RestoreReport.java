@@ -31,7 +31,18 @@ public record RestoreReport(
         List<Problem> problems,
         @Nullable BackupException failure) {
 
-    /** Copies the problems. */
+    /**
+     * Copies the problems.
+     *
+     * @param restore the restore as it is remembered
+     * @param state how it ended
+     * @param finishedAt when
+     * @param pause how long hooks held services still
+     * @param bytes bytes brought back
+     * @param entries entries brought back
+     * @param problems what was not as asked for
+     * @param failure the first error, or {@code null}
+     */
     public RestoreReport {
         Objects.requireNonNull(restore, "restore");
         Objects.requireNonNull(state, "state");

@@ -21,7 +21,7 @@ public enum RestoreState {
     /** Could not be undone; stays pending until it can. */
     STUCK;
 
-    /** Returns the word used in documents: {@code rolled-back}. */
+    /** {@return the word used in documents: {@code rolled-back}} */
     public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

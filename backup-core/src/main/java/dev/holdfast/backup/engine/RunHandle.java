@@ -6,7 +6,7 @@ import java.util.Optional;
 /** A run that was started. Thread-safe. */
 public interface RunHandle {
 
-    /** Returns the run's id. */
+    /** {@return the run's id} */
     String run();
 
     /** Asks the run to end; it does within a second and leaves nothing behind. Idempotent. */

@@ -36,7 +36,19 @@ public record RunReport(
         List<Problem> problems,
         @Nullable BackupException failure) {
 
-    /** Copies the lists. */
+    /**
+     * Copies the lists.
+     *
+     * @param run its id
+     * @param job the job's name
+     * @param state how it ended; FAILED if a target has no backup, even where others have one
+     * @param startedAt when it began
+     * @param finishedAt when it ended
+     * @param pause how long hooks held services still
+     * @param backups a result per target
+     * @param problems problems of the run as a whole: stores, hooks, retention
+     * @param failure the first error, or {@code null}
+     */
     public RunReport {
         Objects.requireNonNull(run, "run");
         Objects.requireNonNull(job, "job");
@@ -48,7 +60,7 @@ public record RunReport(
         problems = List.copyOf(problems);
     }
 
-    /** Returns the first error, if there was one. */
+    /** {@return the first error, if there was one} */
     public Optional<BackupException> firstError() {
         return Optional.ofNullable(failure);
     }

@@ -25,7 +25,15 @@ public record RunRequest(
         Map<String, String> labels,
         @Nullable Instant dueAt) {
 
-    /** Validates the name and copies the collections. */
+    /**
+     * Validates the name and copies the collections.
+     *
+     * @param job the job's name
+     * @param targets the names of the job's targets to run it for; empty for all
+     * @param name a name for the backups instead of the time stamp, or {@code null}
+     * @param labels labels beside those of the job
+     * @param dueAt the instant a schedule wanted it, or {@code null}
+     */
     public RunRequest {
         Names.require("job name", job);
         targets = List.copyOf(targets);

@@ -12,12 +12,17 @@ import org.jspecify.annotations.Nullable;
  */
 public record StoreOutcome(String store, @Nullable Problem problem) {
 
-    /** Requires the name. */
+    /**
+     * Requires the name.
+     *
+     * @param store the store's name
+     * @param problem why the store does not have it, or {@code null} if it has
+     */
     public StoreOutcome {
         Objects.requireNonNull(store, "store");
     }
 
-    /** Tells whether the store has the backup. */
+    /** {@return whether the store has the backup} */
     public boolean isCommitted() {
         return problem == null;
     }

@@ -13,12 +13,16 @@ import java.util.Objects;
  */
 public record VerifyReport(List<Result> results) {
 
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param results a result per backup and store
+     */
     public VerifyReport {
         results = List.copyOf(results);
     }
 
-    /** Tells whether every copy is good. */
+    /** {@return whether every copy is good} */
     public boolean isGood() {
         return results.stream().allMatch(Result::isGood);
     }
@@ -33,7 +37,14 @@ public record VerifyReport(List<Result> results) {
      */
     public record Result(BackupId backup, String store, VerificationLevel level, List<Problem> problems) {
 
-        /** Copies the problems. */
+        /**
+         * Copies the problems.
+         *
+         * @param backup the backup
+         * @param store the store
+         * @param level how far it was looked at
+         * @param problems what is wrong; empty if it is good
+         */
         public Result {
             Objects.requireNonNull(backup, "backup");
             Objects.requireNonNull(store, "store");
@@ -41,7 +52,7 @@ public record VerifyReport(List<Result> results) {
             problems = List.copyOf(problems);
         }
 
-        /** Tells whether nothing is wrong. */
+        /** {@return whether nothing is wrong} */
         public boolean isGood() {
             return problems.isEmpty();
         }

@@ -15,7 +15,7 @@ final class Candidates {
 
     private Candidates() {}
 
-    /** Tells whether a backup is known to be good: it was verified at least as {@code stored}, and no later proof failed. */
+    /** {@return whether a backup is known to be good: it was verified at least as {@code stored}, and no later proof failed} */
     static boolean isGood(RetentionCandidate candidate) {
         return candidate.verified() != null && candidate.state().isUsable();
     }

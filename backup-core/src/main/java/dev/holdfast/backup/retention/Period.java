@@ -86,13 +86,13 @@ enum Period {
     private static final DateTimeFormatter HOUR = DateTimeFormatter.ofPattern("uuuu-MM-dd HH'h'", Locale.ROOT);
     private static final DateTimeFormatter MONTH = DateTimeFormatter.ofPattern("uuuu-MM", Locale.ROOT);
 
-    /** Returns a number that all instants of one period share, and no instant of another. */
+    /** {@return a number that all instants of one period share, and no instant of another} */
     abstract long number(ZonedDateTime time);
 
-    /** Returns the period's name for people. */
+    /** {@return the period's name for people} */
     abstract String label(ZonedDateTime time);
 
-    /** Returns the rule's name in the configuration. */
+    /** {@return the rule's name in the configuration} */
     String word() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -83,7 +83,7 @@ public final class DirectoryStore implements BackupStore, FreeSpace, FolderListi
         return store;
     }
 
-    /** Returns the absolute path of the directory. */
+    /** {@return the absolute path of the directory} */
     @Override
     public String location() {
         return root.toString();
@@ -275,7 +275,7 @@ public final class DirectoryStore implements BackupStore, FreeSpace, FolderListi
     @Override
     public void close() {}
 
-    /** Returns the location. */
+    /** {@return the location} */
     @Override
     public String toString() {
         return "directory " + root;

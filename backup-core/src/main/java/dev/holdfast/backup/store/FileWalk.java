@@ -54,7 +54,7 @@ final class FileWalk implements Iterator<FileWalk.Found>, Closeable {
         }
     }
 
-    /** Returns the part of a prefix that names a folder: up to the last slash. */
+    /** {@return the part of a prefix that names a folder: up to the last slash} */
     static String folderOf(String prefix) {
         return prefix.substring(0, prefix.lastIndexOf('/') + 1);
     }

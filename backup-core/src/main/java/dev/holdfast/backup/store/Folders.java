@@ -50,7 +50,7 @@ final class Folders {
         this.posix = root.getFileSystem().supportedFileAttributeViews().contains("posix");
     }
 
-    /** Returns the attributes for new files: readable for the owner alone, where the file system can say so. */
+    /** {@return the attributes for new files: readable for the owner alone, where the file system can say so} */
     FileAttribute<?>[] fileAttributes() {
         return permissions("rw-------");
     }
@@ -96,7 +96,7 @@ final class Folders {
         return key == null ? "unknown" : key;
     }
 
-    /** Returns the path of an object; a key has no segment that leads elsewhere. */
+    /** {@return the path of an object; a key has no segment that leads elsewhere} */
     Path path(ObjectKey key) {
         return root.resolve(key.value());
     }
@@ -130,7 +130,7 @@ final class Folders {
         return exists(key.value());
     }
 
-    /** Tells whether all folders of a text are there: each segment that a slash follows. */
+    /** {@return whether all folders of a text are there: each segment that a slash follows} */
     boolean exists(String value) throws IOException {
         for (int slash = value.indexOf('/'); slash >= 0; slash = value.indexOf('/', slash + 1)) {
             Path folder = root.resolve(value.substring(0, slash));
@@ -149,7 +149,7 @@ final class Folders {
         return true;
     }
 
-    /** Returns the attributes of what is there, links not followed, or {@code null}. */
+    /** {@return the attributes of what is there, links not followed, or {@code null}} */
     static @Nullable BasicFileAttributes attributes(Path path) throws IOException {
         try {
             return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);

@@ -21,7 +21,7 @@ final class TemporaryName {
         return name.length() <= MAX_FILE_NAME ? name : name.substring(0, MAX_FILE_NAME);
     }
 
-    /** Returns the object's name, perhaps cut, or {@code null} if this is no temporary name. */
+    /** {@return the object's name, perhaps cut, or {@code null} if this is no temporary name} */
     static @Nullable String objectName(String fileName) {
         if (!fileName.startsWith(PREFIX)) {
             return null;
@@ -30,7 +30,7 @@ final class TemporaryName {
         return end < 0 || end == fileName.length() - 1 ? null : fileName.substring(end + 1);
     }
 
-    /** Tells whether a temporary file's key begins with a prefix, also where its name was cut. */
+    /** {@return whether a temporary file's key begins with a prefix, also where its name was cut} */
     static boolean matches(String folder, String fileName, String objectName, String prefix) {
         String key = folder + objectName;
         return key.startsWith(prefix) || (fileName.length() == MAX_FILE_NAME && prefix.startsWith(key));

@@ -236,7 +236,7 @@ public final class FilesTarget implements TargetDefinition {
                 onChange.equals(OnChange.FAIL.word()));
     }
 
-    /** Returns the values of all settings that differ from the defaults, for comparison. */
+    /** {@return the values of all settings that differ from the defaults, for comparison} */
     private Map<String, Object> meaning() {
         Map<String, Object> meaning = new LinkedHashMap<>();
         for (String list : List.of(PATHS, INCLUDE, EXCLUDE, EXCLUDE_PATHS)) {
@@ -263,7 +263,7 @@ public final class FilesTarget implements TargetDefinition {
         return Objects.hash(id, meaning());
     }
 
-    /** Returns the identity and the paths. */
+    /** {@return the identity and the paths} */
     @Override
     public String toString() {
         return id + " " + settings.texts(PATHS);

@@ -9,7 +9,7 @@ public enum OnChange {
     /** There is no backup. */
     FAIL;
 
-    /** Returns the word used in configurations: the lower-case name. */
+    /** {@return the word used in configurations: the lower-case name} */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

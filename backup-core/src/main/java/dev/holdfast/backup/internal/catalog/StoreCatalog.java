@@ -376,7 +376,8 @@ public final class StoreCatalog {
     /** What a newer note has overtaken would only make lists slower; a store that keeps it does no harm. */
     private void removeOlder(BackupId id, String newer, Predicate<Note> which) {
         try {
-            // Names hold milliseconds, instants more: read back from its name, the newer note may look older than itself.
+            // Names hold milliseconds, instants more: read back from its name, the newer note may look older than
+            // itself.
             remove(id, which.and(note -> !note.name().equals(newer)));
         } catch (IOException | BackupException e) {
             LOG.debug("notes older than {} of {} stay", newer, id, e);

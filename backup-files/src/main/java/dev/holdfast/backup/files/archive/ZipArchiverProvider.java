@@ -20,7 +20,7 @@ public final class ZipArchiverProvider implements ArchiverProvider {
         return new ZipArchiver();
     }
 
-    /** Returns {@code none}: zip compresses by itself. */
+    /** {@return {@code none}: zip compresses by itself} */
     @Override
     public String defaultCompression() {
         return "none";
