@@ -346,6 +346,32 @@ class CompressorsTest {
         assertThat(running.get()).isZero();
     }
 
+    static Stream<Compressor> slow() {
+        return Stream.of(new XzCompressor(0), new Bzip2Compressor(1));
+    }
+
+    @ParameterizedTest
+    @MethodSource("slow")
+    void memory_does_not_grow_with_the_bytes_of_slow_codecs_either(Compressor compressor) throws IOException {
+        byte[] piece = sample(1_000_000, 13);
+        try (OutputStream out = compressor.compress(OutputStream.nullOutputStream(), executor, 2)) {
+            out.write(piece);
+            long before = heap();
+            for (int i = 0; i < 12; i++) {
+                out.write(piece);
+            }
+            assertThat(heap() - before).as("bytes held").isLessThan(6_000_000);
+        }
+    }
+
+    @SuppressWarnings("SystemGC")
+    private static long heap() {
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+        }
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    }
+
     @ParameterizedTest
     @MethodSource("real")
     void an_executor_that_refuses_or_forgets_its_tasks_costs_nothing_but_speed(Compressor compressor)
