@@ -11,6 +11,7 @@ import dev.holdfast.backup.Problem;
 import dev.holdfast.backup.Severity;
 import dev.holdfast.backup.StoreException;
 import dev.holdfast.backup.files.archive.TarArchiver;
+import dev.holdfast.backup.files.archive.ZipArchiver;
 import dev.holdfast.backup.spi.ArchiveEntry;
 import dev.holdfast.backup.spi.ArchiveReader;
 import dev.holdfast.backup.spi.ArchiveWriter;
@@ -372,6 +373,21 @@ class CaptureTest {
             assertThat(names(backup)).contains("a.txt", "z-again").doesNotContain("link", "fifo");
         }
         assertThat(codes()).containsOnly("HF-FIL-015").hasSize(4);
+    }
+
+    @Test
+    void a_name_that_the_format_cannot_hold_is_listed_and_the_rest_is_captured() throws Exception {
+        Trees.run("bash", "-c", "touch '" + tree + "'/$'b\\xff'");
+        try (MemoryBackup backup = new MemoryBackup(target().id(), new ZipArchiver());
+                BackupTarget opened = target().open()) {
+            opened.capture(backup.sink(), run);
+            assertThat(names(backup)).contains("a.txt", "sub/deep/e.log").hasSize(10);
+        }
+        assertThat(run.problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.code()).isEqualTo("HF-FIL-015");
+            assertThat(problem.severity()).isEqualTo(Severity.WARNING);
+            assertThat(problem.context().get("path")).endsWith("b\\xFF".toLowerCase(java.util.Locale.ROOT));
+        });
     }
 
     private Path large() throws IOException {

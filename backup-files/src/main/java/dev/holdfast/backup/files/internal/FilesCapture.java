@@ -35,6 +35,9 @@ public final class FilesCapture {
 
     private static final int ATTEMPTS = 3;
 
+    /** What an archive says of an entry that it cannot hold: it stays usable. */
+    private static final Set<String> REFUSALS = Set.of("HF-ARC-001", "HF-ARC-002", "HF-ARC-003");
+
     private final CaptureOptions options;
     private final RunContext context;
     private final CaptureLog log;
@@ -224,8 +227,22 @@ public final class FilesCapture {
                     "Use the format tar, or exclude it.");
             return false;
         }
-        archive.add(entry, ContentSource.none());
-        return true;
+        return put(archive, text, entry, ContentSource.none());
+    }
+
+    /** Adds an entry; one that the format refuses before it writes anything of it is listed, and the others go on. */
+    private boolean put(ArchiveWriter archive, String text, ArchiveEntry entry, ContentSource content)
+            throws IOException {
+        try {
+            archive.add(entry, content);
+            return true;
+        } catch (TargetException e) {
+            if (!REFUSALS.contains(e.code())) {
+                throw e;
+            }
+            log.lost("HF-FIL-015", text, CaptureLog.display(text) + " is not stored: " + e.getMessage(), e.hint());
+            return false;
+        }
     }
 
     private boolean storeFile(ArchiveWriter archive, Batch batch, Prepared item, EntryName name, EntryMetadata metadata)
@@ -234,10 +251,11 @@ public final class FilesCapture {
             return stream(archive, item, name, metadata);
         }
         int size = (int) item.found().stat().size();
-        archive.add(
+        return put(
+                archive,
+                item.found().text(),
                 ArchiveEntry.file(name, metadata, size),
                 () -> new ByteArrayInputStream(batch.buffer(), item.offset(), size));
-        return true;
     }
 
     /** Stores a file that is too large to read ahead, or has holes. */
@@ -262,7 +280,9 @@ public final class FilesCapture {
             List<Extent> extents =
                     entry.kind() == EntryKind.SPARSE_FILE ? entry.extents() : List.of(new Extent(0, before.size()));
             LiveFileStream content = new LiveFileStream(channel, extents, context.cancellation());
-            archive.add(entry, () -> content);
+            if (!put(archive, found.text(), entry, () -> content)) {
+                return false;
+            }
             judge(found, before, content);
             return true;
         }
