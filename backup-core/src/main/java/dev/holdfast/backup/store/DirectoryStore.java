@@ -1,6 +1,7 @@
 package dev.holdfast.backup.store;
 
 import dev.holdfast.backup.ObjectKey;
+import dev.holdfast.backup.internal.FolderScan;
 import dev.holdfast.backup.spi.BackupStore;
 import dev.holdfast.backup.spi.CreateIfAbsent;
 import dev.holdfast.backup.spi.FolderListing;
@@ -81,6 +82,13 @@ public final class DirectoryStore implements BackupStore, FreeSpace, FolderListi
             throw store.failures.of("open the store", null, -1, e);
         }
         return store;
+    }
+
+    @Override
+    public <A> Optional<A> ability(Class<A> type) {
+        return type == FolderScan.class
+                ? Optional.of(type.cast(new DirectoryScan(root, folders, failures)))
+                : BackupStore.super.ability(type);
     }
 
     /** {@return the absolute path of the directory} */

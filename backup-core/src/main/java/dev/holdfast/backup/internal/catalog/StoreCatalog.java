@@ -15,6 +15,7 @@ import dev.holdfast.backup.VerificationLevel;
 import dev.holdfast.backup.catalog.CatalogEntry;
 import dev.holdfast.backup.catalog.StoreCopy;
 import dev.holdfast.backup.engine.NamedStore;
+import dev.holdfast.backup.internal.FolderScan;
 import dev.holdfast.backup.internal.format.BackupLayout;
 import dev.holdfast.backup.internal.format.ManifestJson;
 import dev.holdfast.backup.internal.format.Note;
@@ -116,7 +117,22 @@ public final class StoreCatalog {
 
     private void scan(@Nullable String target, Visitor visitor) throws IOException {
         Optional<FolderListing> folders = store.store().ability(FolderListing.class);
-        if (folders.isPresent()) {
+        Optional<FolderScan> scan = store.store().ability(FolderScan.class);
+        if (folders.isPresent() && scan.isPresent()) {
+            for (String name : targets(target, folders.get())) {
+                scan.get()
+                        .scan(
+                                BackupLayout.folder(name),
+                                BackupLayout.MANIFEST,
+                                BackupLayout.NOTES,
+                                (folder, manifest, notes) -> {
+                                    Optional<BackupId> id = idOf(name, folder);
+                                    if (id.isPresent() && !isTombstone(manifest)) {
+                                        visitor.visit(new Found(id.get(), manifest, notes));
+                                    }
+                                });
+            }
+        } else if (folders.isPresent()) {
             scanFolders(target, folders.get(), visitor);
         } else {
             scanObjects(target, visitor);
@@ -124,11 +140,10 @@ public final class StoreCatalog {
     }
 
     private void scanFolders(@Nullable String target, FolderListing folders, Visitor visitor) throws IOException {
-        for (String name : target == null ? children(folders, "", Names::isValid) : List.of(target)) {
-            Predicate<String> isBackup =
-                    id -> BackupId.isValid(id) && new BackupId(id).target().equals(name);
-            for (String id : children(folders, BackupLayout.folder(name), isBackup)) {
-                Optional<Found> found = look(new BackupId(id), folders);
+        for (String name : targets(target, folders)) {
+            for (String folder : children(folders, BackupLayout.folder(name))) {
+                Optional<BackupId> id = idOf(name, folder);
+                Optional<Found> found = id.isPresent() ? look(id.get(), folders) : Optional.empty();
                 if (found.isPresent()) {
                     visitor.visit(found.get());
                 }
@@ -136,12 +151,25 @@ public final class StoreCatalog {
         }
     }
 
-    private static List<String> children(FolderListing folders, String prefix, Predicate<String> wanted)
-            throws IOException {
+    private static List<String> targets(@Nullable String target, FolderListing folders) throws IOException {
+        return target != null
+                ? List.of(target)
+                : children(folders, "").stream().filter(Names::isValid).toList();
+    }
+
+    /** A folder is that of a backup if its name is an id that begins with the target's name. */
+    private static Optional<BackupId> idOf(String target, String folder) {
+        boolean fits = folder.length() > target.length()
+                && folder.startsWith(target)
+                && folder.charAt(target.length()) == '_'
+                && BackupId.isValid(folder);
+        return fits ? Optional.of(new BackupId(folder)) : Optional.empty();
+    }
+
+    private static List<String> children(FolderListing folders, String prefix) throws IOException {
         try (Stream<String> children = folders.children(prefix)) {
             return children.filter(child -> child.endsWith("/"))
                     .map(child -> child.substring(0, child.length() - 1))
-                    .filter(wanted)
                     .toList();
         }
     }
