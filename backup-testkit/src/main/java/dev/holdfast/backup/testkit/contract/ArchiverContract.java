@@ -106,6 +106,17 @@ public abstract class ArchiverContract extends Contract {
     }
 
     /**
+     * Tells whether the format can hold an entry of a kind that it can store. One that it cannot must be refused when it is added, with a
+     * {@link BackupException}.
+     *
+     * @param entry an entry, as the contract tries it
+     * @return whether it can; by default every one
+     */
+    protected boolean holds(ArchiveEntry entry) {
+        return true;
+    }
+
+    /**
      * Gives readers a place for files that they ask for.
      *
      * @param directory the place
@@ -155,8 +166,18 @@ public abstract class ArchiverContract extends Contract {
     private void assertRoundTrip(List<Item> items) throws Exception {
         List<Item> supported = new ArrayList<>();
         for (Item item : items) {
-            if (archiver().kinds().contains(item.entry().kind())) {
+            if (!archiver().kinds().contains(item.entry().kind())) {
+                continue;
+            }
+            if (holds(item.entry())) {
                 supported.add(item);
+            } else {
+                Throwable thrown = catchThrowable(() -> write(List.of(item)));
+                assertThat(thrown)
+                        .as(
+                                "what is thrown for %s, which the format cannot hold",
+                                item.entry().name())
+                        .isInstanceOf(BackupException.class);
             }
         }
         List<Item> expected = supported.stream()

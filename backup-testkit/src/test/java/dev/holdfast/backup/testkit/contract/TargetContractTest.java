@@ -44,7 +44,7 @@ class TargetContractTest {
         return Contracts.findBroken(Map.of(
                 "TARGET-01", AnotherIdEachTime.class,
                 "TARGET-02", DoesNotFinish.class,
-                "TARGET-03", LeavesWhatWasAdded.class,
+                "TARGET-03", ForgetsWhatWasRemoved.class,
                 "TARGET-05", LeavesStreamsOpen.class,
                 "TARGET-06", SwallowsTheCancel.class,
                 "TARGET-07", WrapsStoreExceptions.class,
@@ -190,16 +190,16 @@ class TargetContractTest {
         }
     }
 
-    static class LeavesWhatWasAdded extends Good {
+    static class ForgetsWhatWasRemoved extends Good {
         @Override
         BackupTarget changed(BackupTarget target) {
             return new Changed(target) {
                 @Override
                 public void restore(BackupReader from, RestoreRequest how, RunContext context) throws Exception {
-                    boolean added = world.texts().containsKey("4.json");
+                    boolean removed = !world.texts().containsKey("2.json");
                     target.restore(from, how, context);
-                    if (added) {
-                        world.put("4.json", "added");
+                    if (removed) {
+                        world.remove("2.json");
                     }
                 }
             };
