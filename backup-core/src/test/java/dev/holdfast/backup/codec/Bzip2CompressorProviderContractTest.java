@@ -1,0 +1,12 @@
+package dev.holdfast.backup.codec;
+
+import dev.holdfast.backup.spi.Provider;
+import dev.holdfast.backup.testkit.contract.ProviderContract;
+
+class Bzip2CompressorProviderContractTest extends ProviderContract {
+
+    @Override
+    protected Provider provider() {
+        return new Bzip2CompressorProvider();
+    }
+}
