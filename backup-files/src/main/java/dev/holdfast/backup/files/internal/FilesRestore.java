@@ -72,6 +72,10 @@ final class FilesRestore {
             Conflicts.refuse(from, placements, wanted, context);
         }
         RestoreLog log = new RestoreLog(context);
+        if (how.only().isEmpty()) {
+            context.progress()
+                    .expect(from.manifest().originalBytes(), from.manifest().entries());
+        }
         context.progress().step("restoring files");
         try (EntryRestorer restorer = new EntryRestorer(roots, placements, how, context, log)) {
             restorer.restore(from, wanted);
