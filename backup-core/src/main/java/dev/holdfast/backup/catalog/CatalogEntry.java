@@ -4,6 +4,7 @@ import dev.holdfast.backup.Artifact;
 import dev.holdfast.backup.BackupId;
 import dev.holdfast.backup.RunState;
 import dev.holdfast.backup.TargetId;
+import dev.holdfast.backup.internal.FrozenList;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +82,7 @@ public record CatalogEntry(
         Objects.requireNonNull(state, "state");
         Objects.requireNonNull(startedAt, "startedAt");
         Objects.requireNonNull(finishedAt, "finishedAt");
-        artifacts = List.copyOf(artifacts);
+        artifacts = artifacts instanceof FrozenList ? artifacts : List.copyOf(artifacts);
         labels = Map.copyOf(labels);
         copies = List.copyOf(copies);
     }

@@ -1,19 +1,10 @@
 package dev.holdfast.backup.internal.catalog;
 
-import dev.holdfast.backup.Artifact;
-import dev.holdfast.backup.ArtifactRole;
 import dev.holdfast.backup.BackupException;
 import dev.holdfast.backup.BackupId;
 import dev.holdfast.backup.BackupManifest;
-import dev.holdfast.backup.Digest;
-import dev.holdfast.backup.RunState;
-import dev.holdfast.backup.TargetId;
 import dev.holdfast.backup.internal.PrivateFiles;
 import dev.holdfast.backup.spi.ObjectStat;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -22,14 +13,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Predicate;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -45,11 +31,12 @@ import org.slf4j.LoggerFactory;
 final class CatalogCache {
 
     private static final Logger LOG = LoggerFactory.getLogger(CatalogCache.class);
-    private static final int MAGIC = 0x48464331;
+    private static final int MAGIC = 0x48464332;
     private static final long MAX_BYTES = 1L << 30;
 
     private final @Nullable Path file;
     private final Map<String, Slot> slots;
+    private final SummaryCodec codec = new SummaryCodec();
     private boolean changed;
 
     /** An entry: the state of the manifest it was made from, and where its bytes are. */
@@ -118,30 +105,46 @@ final class CatalogCache {
         return slots;
     }
 
-    /** Returns the manifest without facts and problems, if it is known and the stored one is still the same. */
-    Optional<BackupManifest> get(BackupId id, ObjectStat stat) {
+    /** Returns what is known of a backup, if the stored manifest is still the same. */
+    Optional<Summary> get(BackupId id, ObjectStat stat) {
         Slot slot = slots.get(id.value());
         if (slot == null || !slot.fits(stat)) {
             return Optional.empty();
         }
         try {
-            return Optional.of(decode(id, slot));
+            return Optional.of(codec.decode(id, slot.data(), slot.offset(), slot.length()));
         } catch (IOException | BackupException | IllegalArgumentException | IndexOutOfBoundsException e) {
             LOG.debug("the entry of {} in the cache is rebuilt", id, e);
             return Optional.empty();
         }
     }
 
-    void put(ObjectStat stat, BackupManifest manifest) {
+    /** Remembers a manifest, and returns what a list shows of it. */
+    Summary put(ObjectStat stat, BackupManifest manifest) {
         try {
-            byte[] data = encode(manifest);
+            byte[] data = codec.encode(manifest);
             Instant modified = stat.modified();
             slots.put(
                     manifest.id().value(),
                     new Slot(stat.bytes(), modified.getEpochSecond(), modified.getNano(), data, 0, data.length));
             changed = true;
+            return codec.decode(manifest.id(), data, 0, data.length);
         } catch (IOException e) {
             LOG.debug("{} is not cached", manifest.id(), e);
+            return new Summary(
+                    manifest.id(),
+                    manifest.uid(),
+                    manifest.target(),
+                    manifest.job(),
+                    manifest.run(),
+                    manifest.state(),
+                    manifest.startedAt(),
+                    manifest.finishedAt(),
+                    manifest.bytes(),
+                    manifest.originalBytes(),
+                    manifest.entries(),
+                    manifest.labels(),
+                    manifest.artifacts());
         }
     }
 
@@ -190,115 +193,5 @@ final class CatalogCache {
         checksum.update(out.array(), 0, size - 4);
         out.putInt((int) checksum.getValue());
         return out.array();
-    }
-
-    private static byte[] encode(BackupManifest manifest) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
-        DataOutputStream out = new DataOutputStream(bytes);
-        out.writeUTF(manifest.uid());
-        out.writeUTF(manifest.run());
-        out.writeUTF(manifest.job());
-        out.writeUTF(manifest.target().type());
-        out.writeUTF(manifest.target().name());
-        out.writeByte(manifest.state().ordinal());
-        instant(out, manifest.startedAt());
-        instant(out, manifest.finishedAt());
-        out.writeInt(manifest.labels().size());
-        for (Map.Entry<String, String> label : manifest.labels().entrySet()) {
-            out.writeUTF(label.getKey());
-            out.writeUTF(label.getValue());
-        }
-        out.writeInt(manifest.artifacts().size());
-        for (Artifact artifact : manifest.artifacts()) {
-            artifact(out, artifact);
-        }
-        return bytes.toByteArray();
-    }
-
-    private static void instant(DataOutputStream out, Instant instant) throws IOException {
-        out.writeLong(instant.getEpochSecond());
-        out.writeInt(instant.getNano());
-    }
-
-    private static void artifact(DataOutputStream out, Artifact artifact) throws IOException {
-        out.writeUTF(artifact.name());
-        out.writeUTF(artifact.suffix());
-        out.writeByte(artifact.role().ordinal());
-        out.writeLong(artifact.bytes());
-        out.writeUTF(artifact.sha256());
-        out.writeLong(artifact.originalBytes());
-        out.writeUTF(artifact.originalDigest().toString());
-        out.writeByte(artifact.encodings().size());
-        for (String encoding : artifact.encodings()) {
-            out.writeUTF(encoding);
-        }
-        String format = artifact.archiveFormat();
-        out.writeUTF(format == null ? "" : format);
-        out.writeLong(artifact.entries().orElse(-1));
-        out.writeLong(artifact.encodeMillis());
-    }
-
-    private static BackupManifest decode(BackupId id, Slot slot) throws IOException {
-        DataInputStream in = new DataInputStream(new ByteArrayInputStream(slot.data(), slot.offset(), slot.length()));
-        String uid = in.readUTF();
-        String run = in.readUTF();
-        String job = in.readUTF();
-        TargetId target = new TargetId(in.readUTF(), in.readUTF());
-        RunState state = RunState.values()[in.readByte()];
-        Instant startedAt = Instant.ofEpochSecond(in.readLong(), in.readInt());
-        Instant finishedAt = Instant.ofEpochSecond(in.readLong(), in.readInt());
-        Map<String, String> labels = new LinkedHashMap<>();
-        for (int left = in.readInt(); left > 0; left--) {
-            labels.put(in.readUTF(), in.readUTF());
-        }
-        int count = in.readInt();
-        List<Artifact> artifacts = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            artifacts.add(artifact(in));
-        }
-        return new BackupManifest(
-                BackupManifest.FORMAT_VERSION,
-                uid,
-                id,
-                run,
-                job,
-                target,
-                state,
-                startedAt,
-                finishedAt,
-                null,
-                artifacts,
-                Map.of(),
-                List.of(),
-                labels,
-                "");
-    }
-
-    private static Artifact artifact(DataInputStream in) throws IOException {
-        String name = in.readUTF();
-        String suffix = in.readUTF();
-        ArtifactRole role = ArtifactRole.values()[in.readByte()];
-        long bytes = in.readLong();
-        String sha256 = in.readUTF();
-        long originalBytes = in.readLong();
-        Digest originalDigest = Digest.parse(in.readUTF());
-        String[] encodings = new String[in.readByte()];
-        for (int i = 0; i < encodings.length; i++) {
-            encodings[i] = in.readUTF();
-        }
-        String format = in.readUTF();
-        long entries = in.readLong();
-        return new Artifact(
-                name,
-                suffix,
-                role,
-                bytes,
-                sha256,
-                originalBytes,
-                originalDigest,
-                Arrays.asList(encodings),
-                format.isEmpty() ? null : format,
-                entries < 0 ? OptionalLong.empty() : OptionalLong.of(entries),
-                in.readLong());
     }
 }

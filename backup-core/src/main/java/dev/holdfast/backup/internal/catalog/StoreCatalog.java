@@ -221,20 +221,18 @@ public final class StoreCatalog {
                 .map(Note::parse)
                 .flatMap(Optional::stream)
                 .toList();
-        Optional<BackupManifest> known = cache.get(found.id(), found.manifest());
+        Optional<Summary> known = cache.get(found.id(), found.manifest());
         if (known.isPresent()) {
             return sound(known.get(), notes);
         }
         try {
-            BackupManifest manifest = read(found.id());
-            cache.put(found.manifest(), manifest);
-            return sound(manifest, notes);
+            return sound(cache.put(found.manifest(), read(found.id())), notes);
         } catch (IntegrityException e) {
             return damaged(found, notes, e);
         }
     }
 
-    private CatalogEntry sound(BackupManifest manifest, List<Note> notes) {
+    private CatalogEntry sound(Summary manifest, List<Note> notes) {
         return new CatalogEntry(
                 manifest.id(),
                 manifest.uid(),
