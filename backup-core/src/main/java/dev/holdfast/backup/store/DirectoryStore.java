@@ -7,6 +7,7 @@ import dev.holdfast.backup.spi.CreateIfAbsent;
 import dev.holdfast.backup.spi.FolderListing;
 import dev.holdfast.backup.spi.FreeSpace;
 import dev.holdfast.backup.spi.IncompleteUploads;
+import dev.holdfast.backup.spi.LocalPlace;
 import dev.holdfast.backup.spi.ObjectStat;
 import dev.holdfast.backup.spi.StoreDefinition;
 import dev.holdfast.backup.spi.Upload;
@@ -46,7 +47,8 @@ import org.jspecify.annotations.Nullable;
  * error. All failures are {@link dev.holdfast.backup.StoreException}s with codes of their own; an interrupt is a {@link
  * dev.holdfast.backup.CancelledException}.
  */
-public final class DirectoryStore implements BackupStore, FreeSpace, FolderListing, IncompleteUploads, CreateIfAbsent {
+public final class DirectoryStore
+        implements BackupStore, FreeSpace, FolderListing, IncompleteUploads, CreateIfAbsent, LocalPlace {
 
     private static final int READ_BUFFER = 64 * 1024;
     private static final int ATTEMPTS = 100;
@@ -92,6 +94,11 @@ public final class DirectoryStore implements BackupStore, FreeSpace, FolderListi
     }
 
     /** {@return the absolute path of the directory} */
+    @Override
+    public Path directory() {
+        return root.toAbsolutePath();
+    }
+
     @Override
     public String location() {
         return root.toString();

@@ -1,5 +1,6 @@
 package dev.holdfast.backup.files;
 
+import dev.holdfast.backup.TargetId;
 import dev.holdfast.backup.files.internal.FilesBackupTarget;
 import dev.holdfast.backup.spi.BackupReader;
 import dev.holdfast.backup.spi.RunContext;
@@ -66,6 +67,14 @@ public final class FilesTargetProvider implements TargetProvider {
     @Override
     public TargetDefinition create(String name, Settings settings) {
         return FilesTarget.of(name, settings);
+    }
+
+    @Override
+    public TargetDefinition forRestore(String name) {
+        TargetId id = new TargetId(FilesTarget.TYPE, name);
+        return TargetDefinition.of(
+                id,
+                () -> new FilesBackupTarget(id, Settings.none(), FilesBackupTarget.Configuration.none()));
     }
 
     @Override

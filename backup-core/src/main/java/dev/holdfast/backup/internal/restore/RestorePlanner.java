@@ -10,6 +10,7 @@ import dev.holdfast.backup.internal.read.StoredBackup;
 import dev.holdfast.backup.internal.run.BackupFinder;
 import dev.holdfast.backup.internal.run.Failures;
 import dev.holdfast.backup.internal.run.Failures.Family;
+import dev.holdfast.backup.internal.run.OwnPlaces;
 import dev.holdfast.backup.internal.run.ParticipantContext;
 import dev.holdfast.backup.internal.run.Participants;
 import dev.holdfast.backup.internal.run.Readers;
@@ -66,6 +67,7 @@ public final class RestorePlanner {
                         .forRestore(manifest)
                         .open();
                 StoredBackup reader = Readers.open(scope, store, manifest, context)) {
+            OwnPlaces.leaveOut(scope.environment(), target);
             return target.preview(reader, request, context);
         } catch (BackupException e) {
             throw e;

@@ -5,6 +5,7 @@ import dev.holdfast.backup.Problem;
 import dev.holdfast.backup.Severity;
 import dev.holdfast.backup.internal.read.StoredBackup;
 import dev.holdfast.backup.internal.run.BackupFinder;
+import dev.holdfast.backup.internal.run.OwnPlaces;
 import dev.holdfast.backup.internal.run.ParticipantContext;
 import dev.holdfast.backup.internal.run.Participants;
 import dev.holdfast.backup.internal.run.Readers;
@@ -38,6 +39,7 @@ final class SafetyRollback {
                             .forRestore(found.manifest())
                             .open();
                     StoredBackup reader = Readers.open(scope, found.store(), found.manifest(), context)) {
+                OwnPlaces.leaveOut(scope.environment(), target);
                 Optional<StagedRestore> staged = target.ability(StagedRestore.class);
                 boolean swappable = staged.isPresent()
                         && target.preview(reader, RestoreRequest.staged(), context).problems().stream()

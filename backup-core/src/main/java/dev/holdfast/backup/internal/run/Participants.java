@@ -5,6 +5,7 @@ import dev.holdfast.backup.ConfigurationException;
 import dev.holdfast.backup.Failure;
 import dev.holdfast.backup.engine.HookUse;
 import dev.holdfast.backup.engine.Job;
+import dev.holdfast.backup.engine.ProviderKind;
 import dev.holdfast.backup.spi.BackupTarget;
 import dev.holdfast.backup.spi.HookDefinition;
 import dev.holdfast.backup.spi.LifecycleHook;
@@ -121,7 +122,15 @@ public final class Participants {
         if (!record.settings().asMap().isEmpty()) {
             return environment.providers().target(record.type()).create(name, record.settings());
         }
-        return target(name).orElseThrow(() -> gone(record));
+        return target(name).orElseGet(() -> forRestore(record));
+    }
+
+    /** A restore by a host that does not know the target wrote no settings; its type can still undo it. */
+    private TargetDefinition forRestore(UndoRecord record) {
+        if (!environment.providers().types(ProviderKind.TARGET).contains(record.type())) {
+            throw gone(record);
+        }
+        return environment.providers().target(record.type()).forRestore(record.owner().name());
     }
 
     private static ConfigurationException gone(UndoRecord record) {

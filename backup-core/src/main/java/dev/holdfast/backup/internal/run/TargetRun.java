@@ -23,12 +23,9 @@ import dev.holdfast.backup.internal.pipeline.ManifestDraft;
 import dev.holdfast.backup.internal.run.Failures.Family;
 import dev.holdfast.backup.spi.BackupTarget;
 import dev.holdfast.backup.spi.HookPhase;
-import dev.holdfast.backup.spi.LocalPlace;
-import dev.holdfast.backup.spi.PlaceExclusion;
 import dev.holdfast.backup.spi.Snapshots;
 import dev.holdfast.backup.spi.TargetDefinition;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -110,7 +107,7 @@ final class TargetRun implements AutoCloseable {
             BackupId chosen = Ids.choose(definition.id().name(), request.name(), startedAt, open);
             id = chosen;
             begin(chosen, open);
-            opened().ability(PlaceExclusion.class).ifPresent(ability -> ability.leaveOut(ownPlaces(open)));
+            OwnPlaces.leaveOut(scope.environment(), opened());
             BackupWriter begun = new BackupWriter(
                     chosen,
                     Ids.filePrefix(job, chosen, startedAt),
@@ -139,15 +136,6 @@ final class TargetRun implements AutoCloseable {
                     .append(new JournalEntry.BackupBegun(
                             backup.value(), store.name(), storeDefinition.type(), storeDefinition.settings()));
         }
-    }
-
-    private List<Path> ownPlaces(List<NamedStore> stores) {
-        List<Path> places = new ArrayList<>();
-        places.add(scope.environment().state().root());
-        for (NamedStore store : stores) {
-            store.store().ability(LocalPlace.class).ifPresent(place -> places.add(place.directory()));
-        }
-        return places;
     }
 
     private void failOnErrors() {

@@ -8,6 +8,7 @@ import dev.holdfast.backup.TargetId;
 import dev.holdfast.backup.spi.BackupReader;
 import dev.holdfast.backup.spi.BackupSink;
 import dev.holdfast.backup.spi.BackupTarget;
+import dev.holdfast.backup.spi.PlaceExclusion;
 import dev.holdfast.backup.spi.RestorePreview;
 import dev.holdfast.backup.spi.RestoreRequest;
 import dev.holdfast.backup.spi.RestoreWay;
@@ -16,6 +17,7 @@ import dev.holdfast.backup.spi.RunContext;
 import dev.holdfast.backup.spi.Settings;
 import dev.holdfast.backup.spi.StagedRestore;
 import dev.holdfast.backup.spi.UndoRecord;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -25,11 +27,13 @@ import java.util.List;
 import java.util.Set;
 
 /** The opened target: hands each act to the class that does it. */
-public final class FilesBackupTarget implements BackupTarget, StagedRestore {
+public final class FilesBackupTarget implements BackupTarget, StagedRestore, PlaceExclusion {
 
     private final TargetId id;
-    private final Configuration configuration;
-    private final StagedFiles staged;
+    private final Settings settings;
+    private Configuration configuration;
+    private StagedFiles staged;
+    private List<Path> ownPlaces = List.of();
 
     /**
      * What the definition says.
@@ -71,6 +75,26 @@ public final class FilesBackupTarget implements BackupTarget, StagedRestore {
             return List.copyOf(normal);
         }
 
+        /** {@return the configuration of a target that only restores} */
+        public static Configuration none() {
+            return new Configuration(List.of(), List.of(), List.of(), List.of(), false, false, false, true, false);
+        }
+
+        private Configuration leavingOut(List<Path> directories) {
+            List<Path> more = new ArrayList<>(excludePaths);
+            more.addAll(directories);
+            return new Configuration(
+                    paths,
+                    include,
+                    exclude,
+                    more,
+                    excludeCaches,
+                    oneFileSystem,
+                    followSymlinks,
+                    attributes,
+                    failOnChange);
+        }
+
         CaptureOptions captureOptions() {
             Set<String> left = new LinkedHashSet<>();
             excludePaths.forEach(path -> left.add(PathNames.text(path)));
@@ -89,6 +113,7 @@ public final class FilesBackupTarget implements BackupTarget, StagedRestore {
      */
     public FilesBackupTarget(TargetId id, Settings settings, Configuration configuration) {
         this.id = id;
+        this.settings = settings;
         this.configuration = configuration;
         this.staged = new StagedFiles(id, settings, configuration.excludePaths());
     }
@@ -108,7 +133,48 @@ public final class FilesBackupTarget implements BackupTarget, StagedRestore {
     }
 
     @Override
+    public void leaveOut(List<Path> directories) {
+        Set<Path> places = new LinkedHashSet<>();
+        for (Path directory : directories) {
+            places.add(directory.toAbsolutePath().normalize());
+            try {
+                places.add(directory.toRealPath());
+            } catch (IOException e) {
+                // It is not there, so nothing of it can be captured either.
+                continue;
+            }
+        }
+        ownPlaces = List.copyOf(places);
+        configuration = configuration.leavingOut(ownPlaces);
+        staged = new StagedFiles(id, settings, configuration.excludePaths());
+    }
+
+    private void tellOwnPlaces(RunContext context) {
+        for (Path root : configuration.paths()) {
+            for (Path place : ownPlaces) {
+                String shown = CaptureLog.display(PathNames.text(place));
+                if (root.startsWith(place)) {
+                    throw new TargetException(Failure.of(
+                                    "HF-FIL-006",
+                                    "path " + CaptureLog.display(PathNames.text(root)) + " lies inside " + shown
+                                            + ", which holds backups or the state of this host")
+                            .hint("Protect another path, or move the store or the state directory.")
+                            .with("path", PathNames.text(root)));
+                }
+                if (place.startsWith(root) && Files.exists(place)) {
+                    context.problem(new Problem(
+                            Severity.INFO,
+                            "HF-FIL-007",
+                            shown + " holds backups or the state of this host and is left out",
+                            ""));
+                }
+            }
+        }
+    }
+
+    @Override
     public void capture(BackupSink sink, RunContext context) throws Exception {
+        tellOwnPlaces(context);
         FilesCapture.run(configuration.captureOptions(), sink, context);
     }
 
