@@ -59,7 +59,8 @@ class ArchitectureTest {
                 .resideInAPackage(ROOT + ".cli..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(ROOT + ".internal..", ROOT + ".files.internal..", ROOT + ".files.archive.internal..")
+                .resideInAnyPackage(
+                        ROOT + ".internal..", ROOT + ".files.internal..", ROOT + ".files.archive.internal..")
                 .check(PRODUCT);
     }
 

@@ -73,8 +73,7 @@ public final class FilesTargetProvider implements TargetProvider {
     public TargetDefinition forRestore(String name) {
         TargetId id = new TargetId(FilesTarget.TYPE, name);
         return TargetDefinition.of(
-                id,
-                () -> new FilesBackupTarget(id, Settings.none(), FilesBackupTarget.Configuration.none()));
+                id, () -> new FilesBackupTarget(id, Settings.none(), FilesBackupTarget.Configuration.none()));
     }
 
     @Override

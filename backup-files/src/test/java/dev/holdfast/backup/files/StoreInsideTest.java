@@ -47,7 +47,8 @@ class StoreInsideTest {
                             id, RestoreRequest.to(elsewhere.toString()).withoutRoot())))
                     .orThrow();
             try (Stream<Path> restored = Files.list(elsewhere)) {
-                assertThat(restored.map(path -> path.getFileName().toString()).toList()).isEqualTo(List.of("letter.txt"));
+                assertThat(restored.map(path -> path.getFileName().toString()).toList())
+                        .isEqualTo(List.of("letter.txt"));
             }
             assertThat(backups.planRestore(RestoreOptions.of(id)).isPossible()).isFalse();
             assertThat(data.resolve("backups")).isNotEmptyDirectory();

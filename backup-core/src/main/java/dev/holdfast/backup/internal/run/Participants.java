@@ -130,7 +130,10 @@ public final class Participants {
         if (!environment.providers().types(ProviderKind.TARGET).contains(record.type())) {
             throw gone(record);
         }
-        return environment.providers().target(record.type()).forRestore(record.owner().name());
+        return environment
+                .providers()
+                .target(record.type())
+                .forRestore(record.owner().name());
     }
 
     private static ConfigurationException gone(UndoRecord record) {
