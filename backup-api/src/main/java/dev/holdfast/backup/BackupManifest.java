@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param finishedAt when its last artifact was complete
  * @param dueAt the instant it was due if a schedule asked for it, else {@code null}
  * @param artifacts its files, in the order they were written
- * @param facts short facts of the target, together at most 64 KiB
+ * @param facts short facts of the target, together at most 48 KiB
  * @param problems what was not as asked for, at most 100; the full list is evidence
  * @param labels the user's labels
  * @param libraryVersion the version of Holdfast that wrote it
@@ -65,7 +65,7 @@ public record BackupManifest(
      * @param finishedAt when its last artifact was complete
      * @param dueAt the instant it was due if a schedule asked for it, else {@code null}
      * @param artifacts its files, in the order they were written
-     * @param facts short facts of the target, together at most 64 KiB
+     * @param facts short facts of the target, together at most 48 KiB
      * @param problems what was not as asked for, at most 100; the full list is evidence
      * @param labels the user's labels
      * @param libraryVersion the version of Holdfast that wrote it

@@ -39,7 +39,7 @@ public interface BackupSink {
     OutputStream evidence(String suffix) throws IOException;
 
     /**
-     * Records a short fact; all facts of a backup together have at most 64 KiB.
+     * Records a short fact; all facts of a backup together have at most 48 KiB, so that the manifest stays under 64.
      *
      * @param name the name, {@code server-version}
      * @param value the value; never a secret

@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
 public final class MemoryBackup implements AutoCloseable {
 
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
-    private static final int MAX_FACTS = 64 * 1024;
+    private static final int MAX_FACTS = 48 * 1024;
 
     private final TargetId target;
     private final Archiver archiver;
@@ -321,7 +321,7 @@ public final class MemoryBackup implements AutoCloseable {
             size += (fact.getKey() + fact.getValue()).getBytes(StandardCharsets.UTF_8).length;
         }
         if (size > MAX_FACTS) {
-            throw new IOException("all facts of a backup together have at most 64 KiB; these have " + size + " bytes");
+            throw new IOException("all facts of a backup together have at most 48 KiB; these have " + size + " bytes");
         }
     }
 
