@@ -39,22 +39,20 @@ public final class Main {
         PrintStream err = stream(FileDescriptor.err);
         // The log goes through the same stream as everything else, and in the same encoding.
         System.setErr(err);
-        Map<String, String> environment = System.getenv();
-        CancelRequest cancel = new CancelRequest(Thread.currentThread());
-        listen(cancel);
-        Host host = new Host(
-                out,
-                err,
-                terminal(environment),
-                answers(),
-                Path.of("").toAbsolutePath(),
-                environment,
-                Clock.systemUTC(),
-                cancel);
+        Host host = host(out, err, Path.of("").toAbsolutePath());
         int code = run(host, arguments);
         out.flush();
         err.flush();
         System.exit(code);
+    }
+
+    /** Makes what the process gives to a command, and begins to listen to signals. */
+    static Host host(PrintStream out, PrintStream err, Path workingDirectory) {
+        Map<String, String> environment = System.getenv();
+        CancelRequest cancel = new CancelRequest(Thread.currentThread());
+        listen(cancel);
+        return new Host(
+                out, err, terminal(environment), answers(), workingDirectory, environment, Clock.systemUTC(), cancel);
     }
 
     private static int run(Host host, String... arguments) {

@@ -1,17 +1,12 @@
 package dev.holdfast.backup.cli;
 
-import dev.holdfast.backup.cli.command.CancelRequest;
-import dev.holdfast.backup.cli.command.Host;
-import dev.holdfast.backup.cli.output.Terminal;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /** Does once what commands do, so that an archive of the loaded classes makes later starts faster. Run by the launcher. */
@@ -50,10 +45,8 @@ public final class WarmUp {
 
     private static void run(Path directory) {
         PrintStream nowhere = new PrintStream(PrintStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-        Terminal terminal = new Terminal(false, true, true, Terminal.DEFAULT_COLUMNS, true);
-        CancelRequest cancel = new CancelRequest(Thread.currentThread());
-        Cli cli = new Cli(
-                new Host(nowhere, nowhere, terminal, () -> null, directory, Map.of(), Clock.systemUTC(), cancel));
+        System.setProperty("holdfast.terminal", "12");
+        Cli cli = new Cli(Main.host(nowhere, nowhere, directory));
         String place = directory.resolve("restored").toString();
         for (List<String> command : List.of(
                 List.of("--help"),
