@@ -23,7 +23,13 @@ final class CheckText {
             table.row(finding.object(), result(finding.problems()));
         }
         screen.table(table);
-        report.findings().forEach(finding -> screen.problems(finding.problems(), ""));
+        for (CheckReport.Finding finding : report.findings()) {
+            if (!finding.problems().isEmpty()) {
+                screen.line("");
+                screen.line(finding.object());
+                screen.problems(finding.problems(), "  ");
+            }
+        }
     }
 
     private static Table.Cell result(List<Problem> problems) {

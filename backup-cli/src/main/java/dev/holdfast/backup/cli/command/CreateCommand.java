@@ -75,6 +75,7 @@ public final class CreateCommand extends HoldfastCommand {
             }
             List<RunReport> reports = new ArrayList<>();
             for (RunRequest request : requests) {
+                session.expectAsBefore(targetsOf(request, jobs(backups)));
                 RunReport report = await(backups.start(request));
                 reports.add(report);
                 if (!context().json()) {
@@ -126,8 +127,7 @@ public final class CreateCommand extends HoldfastCommand {
     }
 
     private ExitCode dryRun(Session session, List<RunRequest> requests) {
-        Map<String, Job> jobs = new LinkedHashMap<>();
-        session.backups().jobs().forEach(job -> jobs.put(job.name(), job));
+        Map<String, Job> jobs = jobs(session.backups());
         List<String> wanted = new ArrayList<>();
         for (RunRequest request : requests) {
             wanted.addAll(request.targets().isEmpty() ? List.of(request.job()) : request.targets());
@@ -164,6 +164,12 @@ public final class CreateCommand extends HoldfastCommand {
             CheckText.write(context().screen(), check);
         }
         return CheckText.exitCode(check);
+    }
+
+    private static Map<String, Job> jobs(Backups backups) {
+        Map<String, Job> jobs = new LinkedHashMap<>();
+        backups.jobs().forEach(job -> jobs.put(job.name(), job));
+        return jobs;
     }
 
     private static List<String> targetsOf(RunRequest request, Map<String, Job> jobs) {

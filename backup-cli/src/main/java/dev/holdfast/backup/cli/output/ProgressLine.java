@@ -7,7 +7,9 @@ import dev.holdfast.backup.event.ProgressMade;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
@@ -26,6 +28,7 @@ public final class ProgressLine implements BackupListener, AutoCloseable {
     private final Terminal terminal;
     private final LongSupplier nanoTime;
     private final RateMeter rate = new RateMeter();
+    private final Map<String, Long> estimates = new HashMap<>();
     private String object = "";
     private long lastDrawn;
     private boolean visible;
@@ -43,6 +46,16 @@ public final class ProgressLine implements BackupListener, AutoCloseable {
         this.terminal = terminal;
         this.nanoTime = nanoTime;
         this.lastDrawn = nanoTime.getAsLong() - REDRAW_NANOS;
+    }
+
+    /**
+     * Says how much there will be of a target that does not say so itself.
+     *
+     * @param target the target's name
+     * @param bytes how much there was the last time
+     */
+    public synchronized void estimate(String target, long bytes) {
+        estimates.put(target, bytes);
     }
 
     @Override
@@ -77,13 +90,15 @@ public final class ProgressLine implements BackupListener, AutoCloseable {
     private String text(ProgressMade progress) {
         List<String> parts = new ArrayList<>();
         long bytes = progress.bytes();
-        boolean expected = progress.expectedBytes().isPresent();
-        long all = Math.max(progress.expectedBytes().orElse(0), bytes);
+        Long estimate = estimates.get(progress.target());
+        boolean told = progress.expectedBytes().isPresent();
+        boolean expected = told || estimate != null;
+        long all = Math.max(progress.expectedBytes().orElse(estimate == null ? 0 : estimate), bytes);
         if (expected) {
             // What is not done is not 100 %.
             long percent = all == 0 ? 0 : Math.min(99, 100 * (bytes / 1024) / Math.max(1, all / 1024));
             parts.add((percent < 10 ? " " : "") + percent + " %");
-            parts.add(Human.bytes(bytes) + " of " + Human.bytes(all));
+            parts.add(Human.bytes(bytes) + (told ? " of " : " of about ") + Human.bytes(all));
         } else {
             parts.add(Human.bytes(bytes));
         }

@@ -58,6 +58,20 @@ class ProgressLineTest {
     }
 
     @Test
+    void what_the_target_had_the_last_time_stands_for_an_expectation() {
+        ProgressLine line = line(120);
+        line.estimate("uploads", 4_000_000);
+        line.onEvent(progress(0, -1));
+        now += SECOND;
+        drawn();
+        line.onEvent(progress(2_000_000, -1));
+        assertThat(drawn()).contains("[###############...............]  50 %  2.0 MB of about 4.0 MB");
+        now += SECOND;
+        line.onEvent(progress(5_000_000, -1));
+        assertThat(drawn()).contains("99 %  5.0 MB of about 5.0 MB").doesNotContain("left");
+    }
+
+    @Test
     void a_narrow_terminal_gets_no_bar_and_no_line_that_wraps() {
         ProgressLine line = line(30);
         line.onEvent(progress(50_000_000, 100_000_000));
