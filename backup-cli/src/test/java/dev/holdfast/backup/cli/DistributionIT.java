@@ -221,10 +221,57 @@ class DistributionIT {
                     .satisfies(archive -> assertThat(archive).isNotEmptyFile());
         }
         ProcessBuilder builder = command("list", "--json");
-        builder.environment().put("HOLDFAST_JAVA_OPTS", "-Xshare:on -Xlog:class+load=info:file=loaded.txt");
+        builder.environment().put("HOLDFAST_JAVA_OPTS", "-Xlog:class+load=info:file=loaded.txt");
         assertThat(run(builder).code()).isZero();
         assertThat(Files.readString(directory.resolve("loaded.txt"), StandardCharsets.UTF_8))
                 .containsPattern("dev\\.holdfast\\.backup\\.cli\\.Main source: shared objects file \\(top\\)");
+    }
+
+    @Test
+    void other_peoples_types_in_lib_ext_are_found() throws Exception {
+        Path source = directory.resolve("ext/tape/TapeProvider.java");
+        Files.createDirectories(source.getParent());
+        Files.writeString(source, """
+                package tape;
+
+                import dev.holdfast.backup.spi.Settings;
+                import dev.holdfast.backup.spi.StoreDefinition;
+                import dev.holdfast.backup.spi.StoreProvider;
+
+                public final class TapeProvider implements StoreProvider {
+                    public String type() {
+                        return "tape";
+                    }
+
+                    public StoreDefinition create(String name, Settings settings) {
+                        throw new UnsupportedOperationException();
+                    }
+                }
+                """);
+        Path service = directory.resolve("ext/META-INF/services/dev.holdfast.backup.spi.StoreProvider");
+        Files.createDirectories(service.getParent());
+        Files.writeString(service, "tape.TapeProvider\n");
+        Path jar = installed.resolve("lib/ext/tape.jar");
+        String classPath = System.getProperty("java.class.path");
+        String ext = directory.resolve("ext").toString();
+        tool("javac", "--release", "17", "-proc:none", "-cp", classPath, "-d", ext, source.toString());
+        tool("jar", "--create", "--file", jar.toString(), "-C", ext, ".");
+        try {
+            Result types = run("types");
+            assertThat(types.code()).as(types.toString()).isZero();
+            assertThat(types.out()).containsPattern("store +tape");
+        } finally {
+            Files.delete(jar);
+        }
+    }
+
+    private static void tool(String name, String... arguments) throws Exception {
+        List<String> words = new ArrayList<>();
+        words.add(Path.of(System.getProperty("java.home"), "bin", name).toString());
+        words.addAll(List.of(arguments));
+        assertThat(new ProcessBuilder(words).inheritIO().start().waitFor())
+                .as(name)
+                .isZero();
     }
 
     @Test

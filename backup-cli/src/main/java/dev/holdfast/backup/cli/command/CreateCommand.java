@@ -31,8 +31,8 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Examples:",
-            "  holdfast create                        the only job",
-            "  holdfast create nightly                the job nightly",
+            "  holdfast create                        # the only job",
+            "  holdfast create nightly                # the job nightly",
             "  holdfast create nightly --target uploads",
             "  holdfast create uploads --name before-upgrade --label ticket=4711",
             "  holdfast create --all --json"

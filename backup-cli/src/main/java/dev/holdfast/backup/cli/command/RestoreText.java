@@ -36,8 +36,8 @@ final class RestoreText {
         if (report.state().isUsable() && report.restore().state() == RestoreState.SWAPPED) {
             screen.line("the old one is kept until you confirm");
             screen.next(
-                    "holdfast confirm " + report.restore().id() + "    drop the old one",
-                    "holdfast rollback " + report.restore().id() + "   bring the old one back");
+                    "holdfast confirm " + report.restore().id() + "    # drop the old one",
+                    "holdfast rollback " + report.restore().id() + "   # bring the old one back");
         }
     }
 }

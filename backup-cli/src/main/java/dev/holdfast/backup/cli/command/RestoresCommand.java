@@ -68,8 +68,8 @@ public final class RestoresCommand extends HoldfastCommand {
                 .filter(restore -> restore.state() == RestoreState.SWAPPED)
                 .findFirst()
                 .ifPresent(restore -> screen.next(
-                        "holdfast confirm " + restore.id() + "    drop the old one",
-                        "holdfast rollback " + restore.id() + "   bring the old one back"));
+                        "holdfast confirm " + restore.id() + "    # drop the old one",
+                        "holdfast rollback " + restore.id() + "   # bring the old one back"));
     }
 
     private static Style style(RestoreState state) {

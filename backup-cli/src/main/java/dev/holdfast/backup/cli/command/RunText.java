@@ -2,6 +2,7 @@ package dev.holdfast.backup.cli.command;
 
 import dev.holdfast.backup.BackupException;
 import dev.holdfast.backup.BackupManifest;
+import dev.holdfast.backup.CancelledException;
 import dev.holdfast.backup.Problem;
 import dev.holdfast.backup.RunState;
 import dev.holdfast.backup.Severity;
@@ -16,6 +17,7 @@ import dev.holdfast.backup.engine.StoreOutcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A run as people read it. */
 final class RunText {
@@ -73,8 +75,9 @@ final class RunText {
                         + (report.pause().isZero() ? "" : ", services paused " + Human.duration(report.pause())));
     }
 
-    private static void failure(Screen screen, @org.jspecify.annotations.Nullable BackupException failure) {
-        if (failure != null) {
+    private static void failure(Screen screen, @Nullable BackupException failure) {
+        // That it was cancelled is in the last line.
+        if (failure != null && !(failure instanceof CancelledException)) {
             screen.problems(List.of(Problem.of(Severity.ERROR, failure.failure())), "");
         }
     }

@@ -64,7 +64,8 @@ public final class Screen {
      * @param table the table
      */
     public void table(Table table) {
-        table.lines(terminal.out() && terminal.color()).forEach(out::println);
+        table.lines(terminal.out() && terminal.color(), terminal.out() ? terminal.columns() : Integer.MAX_VALUE)
+                .forEach(out::println);
     }
 
     /**

@@ -8,6 +8,7 @@ import java.util.List;
 public final class Table {
 
     private static final String GAP = "  ";
+    private static final int LEAST_WRAPPED = 20;
 
     private final List<Column> columns;
     private final List<Cell[]> rows = new ArrayList<>();
@@ -51,9 +52,10 @@ public final class Table {
      * Writes the table. A column without content is left out.
      *
      * @param color whether to use colours
+     * @param mostColumns how wide it may be: the last column is wrapped if that helps
      * @return its lines, the head first
      */
-    public List<String> lines(boolean color) {
+    public List<String> lines(boolean color, int mostColumns) {
         int[] widths = new int[columns.size()];
         for (int i = 0; i < widths.length; i++) {
             int column = i;
@@ -72,7 +74,26 @@ public final class Table {
                         .toArray(Cell[]::new),
                 widths,
                 color));
-        rows.forEach(row -> lines.add(line(row, widths, color)));
+        int indent = Arrays.stream(widths, 0, widths.length - 1)
+                .filter(width -> width > 0)
+                .map(width -> width + GAP.length())
+                .sum();
+        int room = mostColumns - indent;
+        for (Cell[] row : rows) {
+            Cell last = row[row.length - 1];
+            if (room < LEAST_WRAPPED || TextWidth.of(last.text()) <= room) {
+                lines.add(line(row, widths, color));
+            } else {
+                List<String> parts = TextWidth.wrap(last.text(), room);
+                Cell[] first = row.clone();
+                first[first.length - 1] = new Cell(parts.get(0), last.style());
+                lines.add(line(first, widths, color));
+                parts.stream()
+                        .skip(1)
+                        .forEach(part ->
+                                lines.add(" ".repeat(indent) + last.style().on(part, color)));
+            }
+        }
         return lines;
     }
 
@@ -89,7 +110,7 @@ public final class Table {
             if (line.length() > 0) {
                 line.append(GAP);
             }
-            String padding = " ".repeat(widths[i] - TextWidth.of(cells[i].text()));
+            String padding = " ".repeat(Math.max(0, widths[i] - TextWidth.of(cells[i].text())));
             boolean right = columns.get(i).right();
             line.append(right ? padding : "")
                     .append(cells[i].style().on(cells[i].text(), color))

@@ -1,5 +1,8 @@
 package dev.holdfast.backup.cli.output;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /** How wide a text is on a terminal, and a form of it that cannot command the terminal. */
 public final class TextWidth {
 
@@ -44,6 +47,27 @@ public final class TextWidth {
                 || (c >= 0x1f680 && c <= 0x1f6ff)
                 || (c >= 0x1f900 && c <= 0x1f9ff)
                 || (c >= 0x20000 && c <= 0x3fffd);
+    }
+
+    /**
+     * Breaks a text between words.
+     *
+     * @param text without control characters
+     * @param columns how wide a line may be; a word that is wider stays whole
+     * @return the lines, at least one
+     */
+    public static List<String> wrap(String text, int columns) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder();
+        for (String word : text.split(" ", -1)) {
+            if (line.length() > 0 && of(line.toString()) + 1 + of(word) > columns) {
+                lines.add(line.toString());
+                line.setLength(0);
+            }
+            line.append(line.length() > 0 ? " " : "").append(word);
+        }
+        lines.add(line.toString());
+        return lines;
     }
 
     /**
