@@ -219,6 +219,8 @@ class CreateAndListTest {
         assertThat(run.get("backups").get(0).get("stores").toString())
                 .isEqualTo(
                         "[{\"name\":\"local\",\"outcome\":\"committed\"},{\"name\":\"second\",\"outcome\":\"failed\"}]");
+        assertThat(holdfast.run("list", "--json").expect(3).json()).hasSize(2);
+        holdfast.run("list", "--store", "second").expect(5);
         Files.move(holdfast.path("gone"), holdfast.path("second"));
         holdfast.run("copy", "uploads_two", "--to", "second").expect(0);
         assertThat(holdfast.run("list", "--store", "second", "--json").json()).hasSize(2);

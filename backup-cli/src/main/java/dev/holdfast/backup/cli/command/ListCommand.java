@@ -3,6 +3,7 @@ package dev.holdfast.backup.cli.command;
 import dev.holdfast.backup.ConfigurationException;
 import dev.holdfast.backup.Failure;
 import dev.holdfast.backup.catalog.CatalogEntry;
+import dev.holdfast.backup.catalog.CatalogListing;
 import dev.holdfast.backup.catalog.CatalogQuery;
 import dev.holdfast.backup.catalog.StoreCopy;
 import dev.holdfast.backup.catalog.Verification;
@@ -30,7 +31,8 @@ import picocli.CommandLine.Option;
         description = {
             "Lists the backups there are, newest first. A damaged one is listed as damaged, never hidden.",
             "",
-            "SIZE is what is stored, DATA what it was before compression. VERIFIED is the highest proof that holds."
+            "SIZE is what is stored, DATA what it was before compression. VERIFIED is the highest proof that holds. Ends "
+                    + "with exit code 3 if a store could not be read, and the list may lack backups."
         },
         footer = {
             "",
@@ -71,7 +73,8 @@ public final class ListCommand extends HoldfastCommand {
         Instant now = context().host().clock().instant();
         CatalogQuery query = query(now);
         try (Session session = context().open()) {
-            List<CatalogEntry> entries = session.backups().catalog().list(query);
+            CatalogListing listing = session.backups().catalog().read(query);
+            List<CatalogEntry> entries = listing.entries();
             session.quiet();
             if (context().json()) {
                 context()
@@ -85,7 +88,8 @@ public final class ListCommand extends HoldfastCommand {
             } else {
                 context().screen().table(table(entries, now));
             }
-            return ExitCode.DONE;
+            // The log has said which store and why.
+            return listing.unread().isEmpty() ? ExitCode.DONE : ExitCode.DEGRADED;
         }
     }
 

@@ -56,7 +56,7 @@ final class LineLogger extends LegacyAbstractLogger {
             @Nullable Throwable cause) {
         PrintStream err = System.err;
         synchronized (err) {
-            err.println(level.toString().toLowerCase(Locale.ROOT) + ": "
+            err.println((level == Level.WARN ? "warning" : level.toString().toLowerCase(Locale.ROOT)) + ": "
                     + MessageFormatter.basicArrayFormat(pattern, arguments));
             if (cause != null && LogLevel.shows(Level.DEBUG)) {
                 cause.printStackTrace(err);
