@@ -19,6 +19,8 @@ class LogProviderTest {
 
     @BeforeEach
     void capture() {
+        // Other tests ran commands with -v in this JVM.
+        LogLevel.show(Level.WARN);
         System.setErr(new PrintStream(bytes, true, StandardCharsets.UTF_8));
     }
 
