@@ -41,6 +41,7 @@ final class EntryRestorer implements AutoCloseable {
     private final WriteBehind behind;
     // Directories around the current entry that were not asked for themselves, but may have to be made.
     private final Deque<ArchiveEntry> around = new ArrayDeque<>();
+    private String lastMade = "";
 
     EntryRestorer(Roots roots, List<Placement> placements, RestoreRequest how, RunContext context, RestoreLog log)
             throws IOException {
@@ -208,11 +209,12 @@ final class EntryRestorer implements AutoCloseable {
             return;
         }
         around.push(entry);
+        lastMade = "";
         Destination.Way way = destination.directory(placement.base(), relative, this::made);
         around.pop();
         if (way == Destination.Way.BLOCKED) {
             skipped(text);
-        } else if (way == Destination.Way.MADE || destination.overwrites()) {
+        } else if (!lastMade.equals(text) && (way == Destination.Way.MADE || destination.overwrites())) {
             lateDirectories.add(PathNames.resolve(placement.base(), relative), text, entry.metadata());
         }
     }
@@ -224,6 +226,7 @@ final class EntryRestorer implements AutoCloseable {
             Placement placement = Placement.of(placements, text);
             if (placement != null && relative.equals(placement.relative(text))) {
                 lateDirectories.add(path, text, entry.metadata());
+                lastMade = text;
                 return;
             }
         }
