@@ -352,7 +352,7 @@ class RunTest {
             host.local.capacity(1_500_000);
             assertThatThrownBy(() -> backups.run("nightly").orThrow())
                     .isInstanceOf(StoreException.class)
-                    .hasMessageContaining("bytes free")
+                    .hasMessageContaining("free, and the backup is expected to need")
                     .extracting(e -> ((StoreException) e).context())
                     .satisfies(context -> assertThat(context.toString()).contains("needed", "free"));
             assertThat(listed(backups)).hasSize(1);

@@ -34,6 +34,7 @@ import dev.holdfast.backup.internal.run.Readers;
 import dev.holdfast.backup.internal.run.Resources;
 import dev.holdfast.backup.internal.run.RunScope;
 import dev.holdfast.backup.internal.run.Undoing;
+import dev.holdfast.backup.internal.text.Amounts;
 import dev.holdfast.backup.spi.BackupTarget;
 import dev.holdfast.backup.spi.HookPhase;
 import dev.holdfast.backup.spi.LeaseMode;
@@ -259,7 +260,9 @@ public final class RestoreOperation {
             long free = now.preview().bytesFree().getAsLong();
             if (free < needed) {
                 throw new TargetException(Failure.of(
-                                "HF-RES-004", "the restore needs " + needed + " bytes, and " + free + " are free there")
+                                "HF-RES-004",
+                                "the restore needs " + Amounts.bytes(needed) + ", and " + Amounts.bytes(free)
+                                        + " are free there")
                         .hint("Free some space, or restore to another place or only a part.")
                         .retry(dev.holdfast.backup.RetryStatus.LATER)
                         .with("needed", needed)

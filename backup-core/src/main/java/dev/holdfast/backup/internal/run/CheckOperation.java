@@ -11,6 +11,7 @@ import dev.holdfast.backup.engine.Job;
 import dev.holdfast.backup.engine.NamedStore;
 import dev.holdfast.backup.internal.CancellationSource;
 import dev.holdfast.backup.internal.run.Failures.Family;
+import dev.holdfast.backup.internal.text.Amounts;
 import dev.holdfast.backup.spi.BackupTarget;
 import dev.holdfast.backup.spi.FreeSpace;
 import dev.holdfast.backup.spi.HookPhase;
@@ -112,8 +113,8 @@ public final class CheckOperation {
             open.add(store);
             Optional<FreeSpace> space = store.store().ability(FreeSpace.class);
             if (space.isPresent()) {
-                problems.add(
-                        new Problem(Severity.INFO, "HF-RUN-057", space.get().freeBytes() + " bytes are free", ""));
+                problems.add(new Problem(
+                        Severity.INFO, "HF-RUN-057", Amounts.bytes(space.get().freeBytes()) + " are free", ""));
             }
         } catch (IOException | RuntimeException e) {
             BackupException failure = Failures.of(e, Family.STORE, "store " + name, new CancellationSource());

@@ -6,6 +6,7 @@ import dev.holdfast.backup.StoreException;
 import dev.holdfast.backup.TargetId;
 import dev.holdfast.backup.engine.NamedStore;
 import dev.holdfast.backup.internal.run.Failures.Family;
+import dev.holdfast.backup.internal.text.Amounts;
 import dev.holdfast.backup.retention.RetentionFloor;
 import dev.holdfast.backup.retention.RetentionGuard;
 import dev.holdfast.backup.spi.FreeSpace;
@@ -54,8 +55,8 @@ final class SpaceCheck {
         if (free < needed) {
             throw new StoreException(Failure.of(
                             "HF-RUN-060",
-                            "store " + store.name() + " has " + free
-                                    + " bytes free, and the backup is expected to need " + needed)
+                            "store " + store.name() + " has " + Amounts.bytes(free)
+                                    + " free, and the backup is expected to need " + Amounts.bytes(needed))
                     .hint("Free some space there, expire older backups, or set min-free to have that done in time.")
                     .retry(RetryStatus.LATER)
                     .with("store", store.name())
