@@ -51,7 +51,7 @@ final class Proofs {
         }
         Problem first = problems.get(0);
         return Optional.of(new StoreException(Failure.of(
-                        "HF-RUN-062",
+                        "HF-RUN-072",
                         "what store " + store.name() + " holds of " + manifest.id() + " is not good: "
                                 + first.message())
                 .hint("Look at the store's disk; the backup was not committed there.")

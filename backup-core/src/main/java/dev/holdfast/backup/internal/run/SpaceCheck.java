@@ -38,7 +38,7 @@ final class SpaceCheck {
     /**
      * Makes sure that a store has room.
      *
-     * @throws StoreException {@code HF-RUN-060} if it has too little and no more can be made
+     * @throws StoreException {@code HF-RUN-070} if it has too little and no more can be made
      */
     void makeRoom(NamedStore store) {
         Optional<FreeSpace> ability = store.store().ability(FreeSpace.class);
@@ -54,7 +54,7 @@ final class SpaceCheck {
         }
         if (free < needed) {
             throw new StoreException(Failure.of(
-                            "HF-RUN-060",
+                            "HF-RUN-070",
                             "store " + store.name() + " has " + Amounts.bytes(free)
                                     + " free, and the backup is expected to need " + Amounts.bytes(needed))
                     .hint("Free some space there, expire older backups, or set min-free to have that done in time.")

@@ -338,7 +338,7 @@ public final class StoreKeeper {
 
     private String onlyStore() {
         if (storeNames().size() != 1) {
-            throw new ConfigurationException(Failure.of("HF-RUN-063", "there are several stores to import into")
+            throw new ConfigurationException(Failure.of("HF-RUN-073", "there are several stores to import into")
                     .hint("Name one of: " + String.join(", ", storeNames()) + "."));
         }
         return storeNames().iterator().next();

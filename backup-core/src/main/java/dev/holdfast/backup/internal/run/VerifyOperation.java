@@ -54,7 +54,7 @@ public final class VerifyOperation {
      */
     public VerifyReport verify(List<BackupId> backups, VerificationLevel level) {
         if (level == VerificationLevel.RESTORED) {
-            throw new RefusedException(Failure.of("HF-RUN-061", "a drill is not part of this version")
+            throw new RefusedException(Failure.of("HF-RUN-071", "a drill is not part of this version")
                     .hint("Verify as decoded, or restore to another place and look."));
         }
         List<VerifyReport.Result> results = new ArrayList<>();
