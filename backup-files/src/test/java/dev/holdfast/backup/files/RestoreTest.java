@@ -2,6 +2,7 @@ package dev.holdfast.backup.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.holdfast.backup.BackupException;
 import dev.holdfast.backup.CancelledException;
@@ -236,9 +237,24 @@ class RestoreTest {
 
     @Test
     void a_destination_without_room_is_refused_before_anything_is_written() throws Exception {
-        Path small = Path.of("/proc");
-        assertThatThrownBy(() -> restore(RestoreRequest.to(small.resolve("x").toString())))
-                .isInstanceOf(Exception.class);
+        assumeTrue(Trees.isRoot(), "only root can mount a small file system");
+        byte[] bytes = new byte[3_000_000];
+        Files.write(tree.resolve("large"), bytes);
+        Files.createDirectory(to);
+        Trees.run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", to.toString());
+        try (MemoryBackup large = Trees.capture(definition, run);
+                BackupTarget target = definition.open()) {
+            assertThatThrownBy(() -> target.restore(large.reader(), there(), run))
+                    .isInstanceOfSatisfying(TargetException.class, e -> {
+                        assertThat(e.code()).isEqualTo("HF-FIL-032");
+                        assertThat(e.context()).containsKeys("needed", "free");
+                    });
+            assertThat(to).isEmptyDirectory();
+            assertThat(target.preview(large.reader(), there(), run).problems())
+                    .anyMatch(problem -> problem.code().equals("HF-FIL-032") && problem.severity() == Severity.ERROR);
+        } finally {
+            Trees.run("umount", to.toString());
+        }
     }
 
     @Test
