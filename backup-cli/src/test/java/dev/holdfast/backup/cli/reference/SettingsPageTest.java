@@ -60,7 +60,11 @@ class SettingsPageTest {
     private static String row(Setting setting) {
         String type = setting.choices().isEmpty()
                 ? setting.type().word()
-                : String.join(", ", setting.choices().stream().map(choice -> "`" + choice + "`").toList());
+                : String.join(
+                        ", ",
+                        setting.choices().stream()
+                                .map(choice -> "`" + choice + "`")
+                                .toList());
         String byDefault = setting.defaultText() == null ? "" : "`" + setting.defaultText() + "`";
         if (setting.required()) {
             byDefault = "required";
