@@ -1,0 +1,108 @@
+package dev.holdfast.backup.project;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands in the documents, run by a shell as they stand there. */
+class DocumentsIT {
+
+    private static final Pattern BLOCK =
+            Pattern.compile("<!-- test: ([\\w-]+) -->\\n```(\\w+)\\n(.*?)\\n```", Pattern.DOTALL);
+
+    private static final String CONFIGURATION = """
+            stores:
+              local: { type: directory, path: ./backups }
+            targets:
+              uploads: { type: files, paths: [./uploads] }
+            jobs:
+              nightly: { targets: [uploads], keep: { last: 7 } }
+            """;
+
+    @TempDir
+    static Path installed;
+
+    @TempDir
+    Path directory;
+
+    @BeforeAll
+    static void unpack() throws Exception {
+        Path build = Path.of(System.getProperty("holdfast.build.directory"));
+        Path archive;
+        try (Stream<Path> files = Files.list(build)) {
+            archive = files.filter(file -> file.getFileName().toString().matches("holdfast-.*\\.tar\\.gz"))
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError("no distribution in " + build));
+        }
+        Process tar = new ProcessBuilder(
+                        "tar", "-xzf", archive.toString(), "-C", installed.toString(), "--strip-components=1")
+                .inheritIO()
+                .start();
+        assertThat(tar.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(tar.exitValue()).isZero();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> commands_in_the_documents_do_what_they_say() {
+        return Repository.documents().stream()
+                .filter(page -> BLOCK.matcher(Repository.read(page)).find())
+                .map(page -> DynamicTest.dynamicTest(
+                        Repository.root().relativize(page).toString(), () -> runAll(page)));
+    }
+
+    private void runAll(Path page) throws Exception {
+        String configuration = CONFIGURATION;
+        int number = 0;
+        Matcher matcher = BLOCK.matcher(Repository.read(page));
+        while (matcher.find()) {
+            if (matcher.group(1).equals("configuration")) {
+                configuration = matcher.group(3);
+                continue;
+            }
+            Path place = Files.createDirectories(directory.resolve(page.getFileName() + "-" + number++));
+            Files.createDirectories(place.resolve("uploads"));
+            Files.writeString(place.resolve("uploads/letter.txt"), "hello");
+            Files.writeString(place.resolve("holdfast.yaml"), configuration);
+            List<String> lines = new ArrayList<>();
+            if (matcher.group(1).equals("run-after-backup")) {
+                lines.add("holdfast create nightly --name first");
+                // So that a rule which counts has something to count.
+                lines.add("holdfast create nightly --name second");
+            }
+            lines.add(matcher.group(3));
+            run(place, page, String.join("\n", lines));
+        }
+    }
+
+    private static void run(Path place, Path page, String commands) throws IOException, InterruptedException {
+        Path output = place.resolve("output.txt");
+        ProcessBuilder builder = new ProcessBuilder("bash", "-euo", "pipefail", "-c", commands)
+                .directory(place.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("PATH", installed.resolve("bin") + ":" + System.getenv("PATH"));
+        Process process = builder.start();
+        process.getOutputStream().close();
+        boolean ended = process.waitFor(3, TimeUnit.MINUTES);
+        if (!ended) {
+            process.destroyForcibly();
+        }
+        String text = Files.readString(output, StandardCharsets.UTF_8);
+        assertThat(ended).as("%s ended: %s", page, text).isTrue();
+        assertThat(process.exitValue()).as("%s:%n%s%n%s", page, commands, text).isZero();
+    }
+}
