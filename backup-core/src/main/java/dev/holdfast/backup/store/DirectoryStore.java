@@ -270,6 +270,10 @@ public final class DirectoryStore
                     emptied.add(found.path().getParent());
                 }
             }
+            if (prefix.endsWith("/") && folders.exists(prefix)) {
+                // A process that died may have made the folder and nothing in it yet.
+                emptied.add(root.resolve(prefix));
+            }
             for (Path folder : emptied) {
                 folders.removeEmpty(folder);
             }

@@ -266,11 +266,12 @@ public final class RunOperation {
                 .sorted(Comparator.comparing(TargetId::name))
                 .toList();
         scope.phase("expire", "");
-        ExpireOperation operation = new ExpireOperation(environment, id);
+        RetentionJudge judge = new RetentionJudge(environment);
+        ExpireOperation operation = new ExpireOperation(environment, id, scope.journal());
         for (NamedStore store : open) {
             for (TargetId target : good) {
                 try {
-                    operation.judge(store, target.name()).ifPresent(judgement -> operation.apply(store, judgement));
+                    judge.judge(store, target.name()).ifPresent(judgement -> operation.apply(store, judgement));
                 } catch (BackupException e) {
                     // The backup is there; that older ones were not dropped is worth knowing and no reason to fail it.
                     problems.add(Problem.of(Severity.WARNING, e.failure()));

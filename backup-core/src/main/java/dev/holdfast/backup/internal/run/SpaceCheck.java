@@ -28,11 +28,13 @@ final class SpaceCheck {
     private final RunScope scope;
     private final RetentionFloor floor;
     private final List<TargetId> targets;
+    private final RetentionJudge judge;
 
     SpaceCheck(RunScope scope, RetentionFloor floor, List<TargetId> targets) {
         this.scope = scope;
         this.floor = floor;
         this.targets = targets;
+        this.judge = new RetentionJudge(scope.environment());
     }
 
     /**
@@ -45,8 +47,8 @@ final class SpaceCheck {
         if (ability.isEmpty()) {
             return;
         }
-        ExpireOperation expiry = new ExpireOperation(scope.environment(), scope.id());
-        long needed = expected(expiry, store);
+        ExpireOperation expiry = new ExpireOperation(scope.environment(), scope.id(), scope.journal());
+        long needed = expected(store);
         long free = free(store, ability.get());
         if (floor.minFree() > 0 && free < floor.minFree() + needed) {
             cleanUp(expiry, store, free, needed);
@@ -65,10 +67,10 @@ final class SpaceCheck {
         }
     }
 
-    private long expected(ExpireOperation expiry, NamedStore store) {
+    private long expected(NamedStore store) {
         long sum = 0;
         for (TargetId target : targets) {
-            List<RetentionCandidate> candidates = expiry.candidates(store, target.name());
+            List<RetentionCandidate> candidates = judge.candidates(store, target.name());
             if (!candidates.isEmpty()) {
                 sum += candidates.get(0).bytes();
             }
@@ -89,7 +91,7 @@ final class SpaceCheck {
         List<Verdict> drops = new ArrayList<>();
         List<RetentionCandidate> all = new ArrayList<>();
         for (TargetId target : targets) {
-            List<RetentionCandidate> candidates = expiry.candidates(store, target.name());
+            List<RetentionCandidate> candidates = judge.candidates(store, target.name());
             RetentionInput input = new RetentionInput(
                     candidates, scope.environment().clock().instant(), OptionalLong.of(free), OptionalLong.of(needed));
             all.addAll(candidates);

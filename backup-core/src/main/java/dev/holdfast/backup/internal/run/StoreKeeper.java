@@ -109,7 +109,7 @@ public final class StoreKeeper {
      * @return the verdicts
      */
     public ExpirePlan planExpire(List<Job> jobs) {
-        ExpireOperation operation = new ExpireOperation(environment, id);
+        RetentionJudge judge = new RetentionJudge(environment);
         List<ExpirePlan.Judgement> judgements = new ArrayList<>();
         for (String name : storeNames()) {
             Set<String> targets = new LinkedHashSet<>();
@@ -119,8 +119,8 @@ public final class StoreKeeper {
                     .forEach(target -> targets.add(target.id().name()));
             inStore(
                     name,
-                    store -> targets.forEach(
-                            target -> operation.judge(store, target).ifPresent(judgements::add)));
+                    store ->
+                            targets.forEach(target -> judge.judge(store, target).ifPresent(judgements::add)));
         }
         return new ExpirePlan(judgements);
     }
@@ -132,13 +132,15 @@ public final class StoreKeeper {
      * @return how many copies were removed
      */
     public int expire(ExpirePlan plan) {
-        ExpireOperation operation = new ExpireOperation(environment, id);
         int[] removed = {0};
-        for (ExpirePlan.Judgement judgement : plan.judgements()) {
-            if (judgement.verdicts().stream().anyMatch(verdict -> !verdict.keep())) {
-                inStore(judgement.store(), store -> removed[0] += operation.apply(store, judgement));
+        Removals.journaled(environment, id, journal -> {
+            ExpireOperation operation = new ExpireOperation(environment, id, journal);
+            for (ExpirePlan.Judgement judgement : plan.judgements()) {
+                if (judgement.verdicts().stream().anyMatch(verdict -> !verdict.keep())) {
+                    inStore(judgement.store(), store -> removed[0] += operation.apply(store, judgement));
+                }
             }
-        }
+        });
         return removed[0];
     }
 
@@ -195,15 +197,18 @@ public final class StoreKeeper {
      */
     public void delete(BackupId backup) {
         everywhere(backup, store -> requireDeletable(store, backup));
-        everywhere(backup, store -> {
-            try (Lease lease = lease(store.name(), backup.target(), LeaseMode.EXCLUSIVE, "delete " + backup)) {
-                catalog(store).delete(backup);
-            }
-            environment
-                    .listeners()
-                    .onEvent(new BackupRemoved(
-                            id, environment.clock().instant(), backup, store.name(), List.of("deleted")));
-        });
+        Removals.journaled(
+                environment,
+                id,
+                journal -> everywhere(backup, store -> {
+                    try (Lease lease = lease(store.name(), backup.target(), LeaseMode.EXCLUSIVE, "delete " + backup)) {
+                        Removals.remove(environment, journal, store, backup);
+                    }
+                    environment
+                            .listeners()
+                            .onEvent(new BackupRemoved(
+                                    id, environment.clock().instant(), backup, store.name(), List.of("deleted")));
+                }));
     }
 
     private void requireDeletable(NamedStore store, BackupId backup) throws IOException {
@@ -219,7 +224,7 @@ public final class StoreKeeper {
             return;
         }
         int floor = jobs.stream().mapToInt(job -> job.floor().atLeast()).max().orElse(1);
-        long good = new ExpireOperation(environment, id)
+        long good = new RetentionJudge(environment)
                 .candidates(store, backup.target()).stream()
                         .map(RetentionCandidate::verified)
                         .filter(java.util.Objects::nonNull)
