@@ -17,7 +17,6 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import sun.misc.Signal;
 
 /**
  * The process: the only place that looks at the environment, the clock, the standard streams and signals.
@@ -77,7 +76,7 @@ public final class Main {
     private static void listen(CancelRequest cancel) {
         for (String name : new String[] {"INT", "TERM", "HUP"}) {
             try {
-                Signal.handle(new Signal(name), signal -> {
+                sun.misc.Signal.handle(new sun.misc.Signal(name), signal -> {
                     if (!cancel.request()) {
                         Runtime.getRuntime().halt(ExitCode.CANCELLED.number());
                     }
