@@ -6,6 +6,7 @@ import dev.holdfast.backup.Failure;
 import dev.holdfast.backup.ObjectKey;
 import dev.holdfast.backup.RetryStatus;
 import dev.holdfast.backup.StoreException;
+import dev.holdfast.backup.internal.text.Amounts;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -73,9 +74,12 @@ final class StoreFailures {
     }
 
     StoreException full(ObjectKey key, long needed, @Nullable IOException cause) {
-        Failure failure = about(Failure.of("HF-STO-010", "no space left in " + root + " for " + key), key)
-                .with("needed", needed < 0 ? "unknown" : Long.toString(needed));
         long free = freeBytes();
+        String missing = (needed < 0 ? "more" : Amounts.bytes(needed) + " more") + " needed"
+                + (free < 0 ? "" : ", " + Amounts.bytes(free) + " free");
+        Failure failure = about(
+                        Failure.of("HF-STO-010", "no space left in " + root + " for " + key + ": " + missing), key)
+                .with("needed", needed < 0 ? "unknown" : Long.toString(needed));
         if (free >= 0) {
             failure = failure.with("free", free);
         }
