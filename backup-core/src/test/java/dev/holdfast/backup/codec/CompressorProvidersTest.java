@@ -129,7 +129,8 @@ class CompressorProvidersTest {
                 .redirectOutput(out.toFile())
                 .start();
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(Files.readString(out))
-                .isEqualToNormalizingNewlines(("HF-COD-002 {directory=" + missing + "}\n").repeat(2));
+        // Newer JVMs also say a word about native libraries.
+        assertThat(Files.readAllLines(out).stream().filter(line -> !line.isEmpty() && !line.startsWith("WARNING: ")))
+                .containsExactly("HF-COD-002 {directory=" + missing + "}", "HF-COD-002 {directory=" + missing + "}");
     }
 }
