@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 class DigestingSourceTest {
@@ -26,8 +27,10 @@ class DigestingSourceTest {
     }
 
     @Test
-    void a_source_in_memory_gives_its_array_away_without_a_copy() throws Exception {
+    void a_source_in_memory_is_handed_on_by_its_own_transfer_and_not_in_the_small_pieces_of_a_copying_loop()
+            throws Exception {
         List<byte[]> written = new ArrayList<>();
+        List<Integer> lengths = new ArrayList<>();
         ContentSource source = digesting.of(() -> new ByteArrayInputStream(content));
         try (InputStream in = source.open()) {
             in.transferTo(new OutputStream() {
@@ -40,10 +43,16 @@ class DigestingSourceTest {
                 public void write(byte[] buffer, int offset, int length) {
                     assertThat(length).isLessThanOrEqualTo(content.length);
                     written.add(buffer);
+                    lengths.add(length);
                 }
             });
         }
-        assertThat(written).first().isSameAs(content);
+        // Newer JDKs hand strangers a copy of the array, in pieces that are larger than a copying loop's.
+        if (Runtime.version().feature() == 17) {
+            assertThat(written).first().isSameAs(content);
+        } else {
+            assertThat(lengths).first(InstanceOfAssertFactories.INTEGER).isGreaterThan(8192);
+        }
         assertThat(digesting.digest()).isEqualTo(expected());
     }
 
