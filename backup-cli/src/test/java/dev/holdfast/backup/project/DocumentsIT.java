@@ -94,7 +94,10 @@ class DocumentsIT {
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        builder.environment().put("PATH", installed.resolve("bin") + ":" + System.getenv("PATH"));
+        builder.environment()
+                .put(
+                        "PATH",
+                        installed.resolve("bin") + ":" + builder.environment().get("PATH"));
         Process process = builder.start();
         process.getOutputStream().close();
         boolean ended = process.waitFor(3, TimeUnit.MINUTES);
