@@ -19,8 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class ArtifactStream extends OutputStream {
 
-    /** Writes below this size are gathered: a codec pays for each call. */
-    private static final int GATHERED = 16 * 1024;
+    /**
+     * Writes below this size are gathered. A codec pays for each call; and what is called seldom the compiler leaves out of the code of those
+     * who write often, which it would else compile again for each of them, the whole pipeline included.
+     */
+    private static final int GATHERED = 128 * 1024;
 
     /** What the manifest says of the artifact that is known from the start. */
     record Head(

@@ -21,7 +21,7 @@ final class CheckedArchiveReader implements ArchiveReader {
 
     /** Releases what the archive is read from, and checks the part of it that no entry uses. */
     interface Source {
-        void drain();
+        void drain() throws IOException;
 
         void close() throws IOException;
     }

@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,7 +67,7 @@ public final class StoredBackup implements BackupReader, AutoCloseable {
 
     @Override
     public InputStream artifact(String suffix) {
-        return open(find(suffix));
+        return ahead(open(find(suffix)));
     }
 
     private Artifact find(String suffix) {
@@ -86,7 +87,7 @@ public final class StoredBackup implements BackupReader, AutoCloseable {
      */
     DecodedStream open(Artifact artifact) {
         Damage damage = damage(artifact);
-        StoredStream stored = openStored(artifact);
+        StoredStream stored = openStored(artifact, UnaryOperator.identity());
         @Nullable InputStream decoder = null;
         try {
             decoder = decode(artifact, stored, damage);
@@ -105,15 +106,26 @@ public final class StoredBackup implements BackupReader, AutoCloseable {
                         : dev.holdfast.backup.internal.pipeline.PipelineListener.NONE);
     }
 
-    /** Opens the stored form of an artifact, checked. */
-    StoredStream openStored(Artifact artifact) {
+    private AheadStream ahead(InputStream stream) {
+        return AheadStream.of(stream, context.executor(), context.cancellation());
+    }
+
+    /** Reads the stored form of an artifact to its end, so that all of it is checked. */
+    void proveStored(Artifact artifact) {
+        try (StoredStream stored = openStored(artifact, this::ahead)) {
+            stored.drain();
+        }
+    }
+
+    private StoredStream openStored(Artifact artifact, UnaryOperator<InputStream> reading) {
         return new StoredStream(
                 store,
                 BackupLayout.artifact(manifest.id(), artifact.name()),
                 artifact.bytes(),
                 artifact.sha256(),
                 context.cancellation(),
-                damage(artifact));
+                damage(artifact),
+                reading);
     }
 
     private Damage damage(Artifact artifact) {
@@ -249,7 +261,7 @@ public final class StoredBackup implements BackupReader, AutoCloseable {
 
     private Path write(Artifact artifact, Scratch scratch) throws IOException {
         Path file = scratch.directory().resolve(artifact.suffix());
-        try (InputStream in = open(artifact);
+        try (InputStream in = ahead(open(artifact));
                 OutputStream out =
                         Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             byte[] buffer = new byte[256 * 1024];
@@ -288,7 +300,7 @@ public final class StoredBackup implements BackupReader, AutoCloseable {
     private final class Input implements ArchiveInput, CheckedArchiveReader.Source {
 
         private final Artifact artifact;
-        private Optional<DecodedStream> stream = Optional.empty();
+        private Optional<AheadStream> stream = Optional.empty();
         private Optional<Scratch> scratch = Optional.empty();
 
         Input(Artifact artifact) {
@@ -300,7 +312,7 @@ public final class StoredBackup implements BackupReader, AutoCloseable {
             if (stream.isPresent()) {
                 throw new IllegalStateException("an archive is opened once");
             }
-            DecodedStream decoded = open(artifact);
+            AheadStream decoded = ahead(open(artifact));
             stream = Optional.of(decoded);
             // The rest behind the last entry is checked too, so the stream is closed later.
             return new FilterInputStream(decoded) {
@@ -317,8 +329,10 @@ public final class StoredBackup implements BackupReader, AutoCloseable {
         }
 
         @Override
-        public void drain() {
-            stream.ifPresent(DecodedStream::drain);
+        public void drain() throws IOException {
+            if (stream.isPresent()) {
+                stream.get().transferTo(OutputStream.nullOutputStream());
+            }
         }
 
         @Override

@@ -1,6 +1,7 @@
 package dev.holdfast.backup.internal.read;
 
 import dev.holdfast.backup.BackupException;
+import dev.holdfast.backup.CancelledException;
 import dev.holdfast.backup.ObjectKey;
 import dev.holdfast.backup.engine.NamedStore;
 import dev.holdfast.backup.internal.format.Hashes;
@@ -9,6 +10,7 @@ import dev.holdfast.backup.spi.Cancellation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
+import java.util.function.UnaryOperator;
 
 /**
  * The stored form of an object, checked against the recorded size and digest: the end of the stream is only reached if they hold.
@@ -35,14 +37,15 @@ final class StoredStream extends InputStream {
             long expectedBytes,
             String expectedSha256,
             Cancellation cancellation,
-            Damage damage) {
+            Damage damage,
+            UnaryOperator<InputStream> reading) {
         this.store = store;
         this.key = key;
         this.expectedBytes = expectedBytes;
         this.expectedSha256 = expectedSha256;
         this.cancellation = cancellation;
         this.damage = damage;
-        this.in = open();
+        this.in = reading.apply(open());
     }
 
     private InputStream open() {
@@ -75,6 +78,8 @@ final class StoredStream extends InputStream {
         int n;
         try {
             n = in.read(buffer, offset, length);
+        } catch (CancelledException e) {
+            throw e;
         } catch (IOException | RuntimeException e) {
             throw store(e);
         }

@@ -173,9 +173,7 @@ public final class StoredVerifier {
 
         private void artifact(StoredBackup backup, Artifact artifact, VerificationLevel level) throws IOException {
             if (level == VerificationLevel.STORED) {
-                try (StoredStream stored = backup.openStored(artifact)) {
-                    stored.drain();
-                }
+                backup.proveStored(artifact);
             } else if (artifact.archiveFormat() == null) {
                 try (DecodedStream decoded = backup.open(artifact)) {
                     decoded.drain();

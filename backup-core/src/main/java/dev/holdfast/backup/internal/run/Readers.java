@@ -28,6 +28,9 @@ public final class Readers {
 
     static ReadContext readContext(RunScope scope, ParticipantContext context, BackupId id) {
         return new ReadContext(
-                context.cancellation(), context::scratch, Pipelines.listener(scope, context.meter(), () -> id));
+                context.parallelism() > 1 ? context.executor() : Runnable::run,
+                context.cancellation(),
+                context::scratch,
+                Pipelines.listener(scope, context.meter(), () -> id));
     }
 }

@@ -296,6 +296,7 @@ class StoredBackupTest {
     void a_file_is_not_begun_where_it_has_no_room() throws Exception {
         BackupManifest manifest = fixture.backup(Fixture::sample, named("a", memory));
         ReadContext full = new ReadContext(
+                Runnable::run,
                 fixture.cancellation,
                 bytes -> {
                     throw new RefusedException(Failure.of("HF-RUN-010", "needs " + bytes));
