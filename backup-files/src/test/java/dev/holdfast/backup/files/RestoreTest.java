@@ -143,6 +143,15 @@ class RestoreTest {
     }
 
     @Test
+    void overwrite_gives_a_directory_that_was_there_the_owner_of_the_backup() throws Exception {
+        assumeTrue(Trees.isRoot(), "only root can give directories away");
+        Files.createDirectories(to.resolve("etc"));
+        Files.setAttribute(to.resolve("etc"), "unix:uid", 12345);
+        restore(there().onConflict(ConflictRule.OVERWRITE));
+        assertThat(Files.getAttribute(to.resolve("etc"), "unix:uid")).isEqualTo(0);
+    }
+
+    @Test
     void overwrite_replaces_one_of_many_names_and_leaves_the_others() throws Exception {
         Files.createDirectories(to.resolve("etc"));
         Path precious = directory.resolve("precious");

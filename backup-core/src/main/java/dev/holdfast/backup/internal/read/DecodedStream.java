@@ -6,6 +6,7 @@ import dev.holdfast.backup.Digester;
 import dev.holdfast.backup.internal.pipeline.PipelineListener;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class DecodedStream extends InputStream {
 
     private final Artifact artifact;
-    private final StoredStream stored;
+    private final InputStream stored;
     private final InputStream decoder;
     private final Damage damage;
     private final PipelineListener listener;
@@ -25,7 +26,7 @@ final class DecodedStream extends InputStream {
     private @Nullable BackupException failure;
 
     DecodedStream(
-            Artifact artifact, StoredStream stored, InputStream decoder, Damage damage, PipelineListener listener) {
+            Artifact artifact, InputStream stored, InputStream decoder, Damage damage, PipelineListener listener) {
         this.artifact = artifact;
         this.stored = stored;
         this.decoder = decoder;
@@ -87,7 +88,7 @@ final class DecodedStream extends InputStream {
 
     private void requireSound() {
         // A decoder may be content before the stored form ends.
-        stored.drain();
+        drainStored();
         if (bytes != artifact.originalBytes()) {
             throw damage.of(
                     "HF-CAT-009",
@@ -98,6 +99,14 @@ final class DecodedStream extends InputStream {
                     "HF-CAT-009",
                     "its decoded bytes are not those that were written ("
                             + artifact.originalDigest().algorithm().word() + " differs)");
+        }
+    }
+
+    private void drainStored() {
+        try {
+            stored.transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            throw damage.of("HF-CAT-008", "it cannot be read to its end: " + e.getMessage(), e);
         }
     }
 

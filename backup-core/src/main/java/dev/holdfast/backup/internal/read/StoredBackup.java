@@ -10,6 +10,7 @@ import dev.holdfast.backup.IntegrityException;
 import dev.holdfast.backup.engine.NamedStore;
 import dev.holdfast.backup.internal.format.BackupLayout;
 import dev.holdfast.backup.internal.format.EntryIndexReader;
+import dev.holdfast.backup.internal.pipeline.PipelineListener;
 import dev.holdfast.backup.spi.ArchiveInput;
 import dev.holdfast.backup.spi.ArchiveReader;
 import dev.holdfast.backup.spi.BackupReader;
@@ -80,30 +81,25 @@ public final class StoredBackup implements BackupReader, AutoCloseable {
     }
 
     /**
-     * Opens an artifact of any role.
+     * Opens an artifact of any role. That of data is read, and its stored form checked, ahead of the decoding.
      *
      * @param artifact one of the manifest's
      * @return the original bytes, checked
      */
     DecodedStream open(Artifact artifact) {
         Damage damage = damage(artifact);
-        StoredStream stored = openStored(artifact, UnaryOperator.identity());
+        boolean data = artifact.role() == ArtifactRole.DATA;
+        StoredStream checked = openStored(artifact, UnaryOperator.identity());
+        InputStream stored = data ? ahead(checked) : checked;
         @Nullable InputStream decoder = null;
         try {
             decoder = decode(artifact, stored, damage);
         } finally {
             if (decoder == null) {
-                stored.close();
+                closeQuietly(stored);
             }
         }
-        return new DecodedStream(
-                artifact,
-                stored,
-                decoder,
-                damage,
-                artifact.role() == ArtifactRole.DATA
-                        ? context.listener()
-                        : dev.holdfast.backup.internal.pipeline.PipelineListener.NONE);
+        return new DecodedStream(artifact, stored, decoder, damage, data ? context.listener() : PipelineListener.NONE);
     }
 
     private AheadStream ahead(InputStream stream) {
@@ -133,7 +129,7 @@ public final class StoredBackup implements BackupReader, AutoCloseable {
     }
 
     /** The encodings are the compressor's, then perhaps the sealer's; the way back is the other way round. */
-    private InputStream decode(Artifact artifact, StoredStream stored, Damage damage) {
+    private InputStream decode(Artifact artifact, InputStream stored, Damage damage) {
         List<String> encodings = artifact.encodings();
         if (encodings.size() > 2) {
             throw damage.of("HF-CAT-008", "it has encodings that are not known: " + encodings);

@@ -204,7 +204,7 @@ final class EntryRestorer implements AutoCloseable {
     private void directory(Placement placement, String relative, String text, ArchiveEntry entry) throws IOException {
         if (relative.isEmpty()) {
             if (placement.fresh()) {
-                lateDirectories.add(placement.base(), text, entry.metadata());
+                lateDirectories.add(placement.base(), text, entry.metadata(), false);
             }
             return;
         }
@@ -215,7 +215,8 @@ final class EntryRestorer implements AutoCloseable {
         if (way == Destination.Way.BLOCKED) {
             skipped(text);
         } else if (!lastMade.equals(text) && (way == Destination.Way.MADE || destination.overwrites())) {
-            lateDirectories.add(PathNames.resolve(placement.base(), relative), text, entry.metadata());
+            lateDirectories.add(
+                    PathNames.resolve(placement.base(), relative), text, entry.metadata(), way == Destination.Way.MADE);
         }
     }
 
@@ -225,7 +226,7 @@ final class EntryRestorer implements AutoCloseable {
             String text = '/' + entry.name().value();
             Placement placement = Placement.of(placements, text);
             if (placement != null && relative.equals(placement.relative(text))) {
-                lateDirectories.add(path, text, entry.metadata());
+                lateDirectories.add(path, text, entry.metadata(), true);
                 lastMade = text;
                 return;
             }
@@ -280,7 +281,8 @@ final class EntryRestorer implements AutoCloseable {
     /** Does what can only be done when all entries are in their places. */
     void finish() throws Exception {
         lateTimes.flush();
-        lateDirectories.flush((path, text, of) -> metadata.write(path, path, text, of, metadata.isOwn(of), -1));
+        lateDirectories.flush(
+                (path, text, of, made) -> metadata.write(path, path, text, of, made && metadata.isOwn(of), -1));
         lateTimes.flush();
     }
 

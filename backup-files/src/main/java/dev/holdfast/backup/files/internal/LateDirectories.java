@@ -40,15 +40,24 @@ final class LateDirectories implements AutoCloseable {
 
     /** Sets the metadata of a directory. */
     interface Setter {
-        void set(Path path, String text, EntryMetadata metadata) throws IOException, InterruptedException;
+        void set(Path path, String text, EntryMetadata metadata, boolean made) throws IOException, InterruptedException;
     }
 
     LateDirectories(RunContext context) {
         this.context = context;
     }
 
-    void add(Path path, String text, EntryMetadata metadata) throws IOException {
+    /**
+     * Takes a directory.
+     *
+     * @param path where it is
+     * @param text its path in the backup, for messages
+     * @param metadata what the archive says of it
+     * @param made whether this restore made it
+     */
+    void add(Path path, String text, EntryMetadata metadata, boolean made) throws IOException {
         starts.addLast(bytes.size());
+        out.writeBoolean(made);
         write(PathNames.bytes(path));
         write(new dev.holdfast.backup.spi.EntryName(text).bytes());
         out.writeInt(metadata.mode());
@@ -131,13 +140,14 @@ final class LateDirectories implements AutoCloseable {
             int start = starts.removeLast();
             Directory directory =
                     read(new DataInputStream(new ByteArrayInputStream(segment, start, segment.length - start)));
-            setter.set(PathNames.path(directory.path()), directory.text(), directory.metadata());
+            setter.set(PathNames.path(directory.path()), directory.text(), directory.metadata(), directory.made());
         }
     }
 
-    private record Directory(String path, String text, EntryMetadata metadata) {}
+    private record Directory(boolean made, String path, String text, EntryMetadata metadata) {}
 
     private static Directory read(DataInputStream in) throws IOException {
+        boolean made = in.readBoolean();
         String path = name(in);
         String text = name(in);
         int mode = in.readInt();
@@ -152,7 +162,8 @@ final class LateDirectories implements AutoCloseable {
             String name = in.readUTF();
             attributes.add(new ExtendedAttribute(name, in.readNBytes(in.readInt())));
         }
-        return new Directory(path, text, new EntryMetadata(mode, userId, groupId, user, group, modified, attributes));
+        return new Directory(
+                made, path, text, new EntryMetadata(mode, userId, groupId, user, group, modified, attributes));
     }
 
     private static String name(DataInputStream in) throws IOException {

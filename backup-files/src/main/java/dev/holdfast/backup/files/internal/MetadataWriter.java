@@ -18,6 +18,8 @@ import java.time.Instant;
 final class MetadataWriter {
 
     private static final int PRIVILEGES = 06000;
+    private static final LinkOption[] FOLLOW = {};
+    private static final LinkOption[] NO_FOLLOW = {LinkOption.NOFOLLOW_LINKS};
 
     private final Machine machine;
     private final Owners owners;
@@ -52,7 +54,7 @@ final class MetadataWriter {
      * @param place where it will be in the end
      * @param text its path in the backup, for messages
      * @param metadata what the entry says
-     * @param owned whether its owner is right already
+     * @param owned whether its owner is right already, which holds only for what was made in a directory of this restore's own
      * @param mode the mode it has, or -1 if unknown
      */
     void write(Path path, Path place, String text, EntryMetadata metadata, boolean owned, int mode)
@@ -75,7 +77,7 @@ final class MetadataWriter {
                 complain(text, "mode " + Integer.toOctalString(wanted), e);
             }
         }
-        time(path, place, text, metadata.modified());
+        time(path, place, text, metadata.modified(), owned);
     }
 
     /** Sets owner and time of a symbolic link, which has no mode. */
@@ -141,14 +143,16 @@ final class MetadataWriter {
         return metadata.mode() & ~PRIVILEGES;
     }
 
-    private void time(Path path, Path place, String text, Instant time) throws InterruptedException {
+    private void time(Path path, Path place, String text, Instant time, boolean surely) throws InterruptedException {
         if (!LateTimes.isSettable(time)) {
             lateTimes.add(place, time);
             return;
         }
         try {
-            // With the time of access given too, the JDK need not look first.
-            Files.getFileAttributeView(path, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+            // With the time of access given too, the JDK need not look first; and it need not look whether this is a
+            // link
+            // where nobody else can have put one.
+            Files.getFileAttributeView(path, BasicFileAttributeView.class, surely ? FOLLOW : NO_FOLLOW)
                     .setTimes(FileTime.from(time), accessed, null);
         } catch (IOException e) {
             complain(text, "time " + time, e);
