@@ -1,5 +1,7 @@
 package dev.holdfast.backup.config;
 
+import dev.holdfast.backup.engine.Backups;
+import dev.holdfast.backup.engine.BackupsBuilder;
 import dev.holdfast.backup.engine.Job;
 import dev.holdfast.backup.spi.StoreDefinition;
 import dev.holdfast.backup.spi.TargetDefinition;
@@ -34,5 +36,17 @@ public record HoldfastConfiguration(
         stores = Collections.unmodifiableMap(new LinkedHashMap<>(stores));
         targets = Collections.unmodifiableMap(new LinkedHashMap<>(targets));
         jobs = List.copyOf(jobs);
+    }
+
+    /**
+     * Returns a builder of backups with all that the file says.
+     *
+     * @return a new builder
+     */
+    public BackupsBuilder backups() {
+        BackupsBuilder builder = Backups.builder().state(state);
+        stores.forEach(builder::store);
+        jobs.forEach(builder::job);
+        return builder;
     }
 }

@@ -6,7 +6,6 @@ import dev.holdfast.backup.Failure;
 import dev.holdfast.backup.RefusedException;
 import dev.holdfast.backup.VerificationLevel;
 import dev.holdfast.backup.catalog.Catalog;
-import dev.holdfast.backup.config.HoldfastConfiguration;
 import dev.holdfast.backup.internal.CancellationSource;
 import dev.holdfast.backup.internal.restore.RestoreKeeper;
 import dev.holdfast.backup.internal.restore.RestoreOperation;
@@ -66,19 +65,6 @@ public final class Backups implements AutoCloseable {
     /** {@return a builder without stores and jobs} */
     public static BackupsBuilder builder() {
         return new BackupsBuilder();
-    }
-
-    /**
-     * Returns a builder with what a configuration file says.
-     *
-     * @param configuration the file's content
-     * @return the builder
-     */
-    public static BackupsBuilder of(HoldfastConfiguration configuration) {
-        BackupsBuilder builder = new BackupsBuilder().state(configuration.state());
-        configuration.stores().forEach(builder::store);
-        configuration.jobs().forEach(builder::job);
-        return builder;
     }
 
     /** {@return the jobs, implied ones included, in the host's order} */

@@ -17,13 +17,15 @@ import org.jspecify.annotations.Nullable;
  * @param name a name for the backups instead of the time stamp, or {@code null}
  * @param labels labels beside those of the job
  * @param dueAt the instant a schedule wanted it, or {@code null}
+ * @param measured whether to look beside the capture how much it will read, so that progress has a total
  */
 public record RunRequest(
         String job,
         List<String> targets,
         @Nullable String name,
         Map<String, String> labels,
-        @Nullable Instant dueAt) {
+        @Nullable Instant dueAt,
+        boolean measured) {
 
     /**
      * Validates the name and copies the collections.
@@ -33,6 +35,7 @@ public record RunRequest(
      * @param name a name for the backups instead of the time stamp, or {@code null}
      * @param labels labels beside those of the job
      * @param dueAt the instant a schedule wanted it, or {@code null}
+     * @param measured whether to look beside the capture how much it will read, so that progress has a total
      */
     public RunRequest {
         Names.require("job name", job);
@@ -47,7 +50,7 @@ public record RunRequest(
      * @return the request
      */
     public static RunRequest of(String job) {
-        return new RunRequest(job, List.of(), null, Map.of(), null);
+        return new RunRequest(job, List.of(), null, Map.of(), null, false);
     }
 
     /**
@@ -59,7 +62,7 @@ public record RunRequest(
     public RunRequest target(String target) {
         List<String> more = new ArrayList<>(targets);
         more.add(target);
-        return new RunRequest(job, more, name, labels, dueAt);
+        return new RunRequest(job, more, name, labels, dueAt, measured);
     }
 
     /**
@@ -69,7 +72,7 @@ public record RunRequest(
      * @return a copy
      */
     public RunRequest named(String text) {
-        return new RunRequest(job, targets, text, labels, dueAt);
+        return new RunRequest(job, targets, text, labels, dueAt, measured);
     }
 
     /**
@@ -82,7 +85,7 @@ public record RunRequest(
     public RunRequest label(String label, String value) {
         Map<String, String> more = new LinkedHashMap<>(labels);
         more.put(label, value);
-        return new RunRequest(job, targets, name, more, dueAt);
+        return new RunRequest(job, targets, name, more, dueAt, measured);
     }
 
     /**
@@ -92,6 +95,15 @@ public record RunRequest(
      * @return a copy
      */
     public RunRequest due(Instant instant) {
-        return new RunRequest(job, targets, name, labels, instant);
+        return new RunRequest(job, targets, name, labels, instant, measured);
+    }
+
+    /**
+     * Has targets that can estimate their size do so while they are captured, so that progress has a total from the first backup on.
+     *
+     * @return a copy
+     */
+    public RunRequest withTotals() {
+        return new RunRequest(job, targets, name, labels, dueAt, true);
     }
 }

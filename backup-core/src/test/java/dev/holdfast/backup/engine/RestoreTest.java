@@ -136,6 +136,26 @@ class RestoreTest {
     }
 
     @Test
+    void a_restore_in_place_of_a_damaged_backup_touches_nothing() throws Exception {
+        try (Backups backups = backedUp(plain)) {
+            plain.put("a.txt", "changed");
+            String archive = host.local.keys().stream()
+                    .filter(key -> key.endsWith(".memory"))
+                    .findFirst()
+                    .orElseThrow();
+            host.local.flipBit(archive, 77);
+            assertThatThrownBy(() -> restore(backups, RestoreOptions.of(ID, RestoreRequest.inPlace()))
+                            .orThrow())
+                    .isInstanceOf(IntegrityException.class);
+            assertThat(plain.texts()).isEqualTo(Map.of("a.txt", "changed"));
+            assertThat(plain.restores()).isZero();
+            assertThat(backups.catalog().list(CatalogQuery.all()))
+                    .as("no safety backup was needed")
+                    .hasSize(1);
+        }
+    }
+
+    @Test
     void a_restore_in_place_that_fails_brings_the_old_content_back_by_itself() throws Exception {
         try (Backups backups = backedUp(plain)) {
             plain.put("a.txt", "changed");

@@ -16,8 +16,10 @@ import dev.holdfast.backup.TargetException;
 import dev.holdfast.backup.VerificationLevel;
 import dev.holdfast.backup.catalog.CatalogQuery;
 import dev.holdfast.backup.event.BackupCommitted;
+import dev.holdfast.backup.event.ProgressMade;
 import dev.holdfast.backup.event.RunFinished;
 import dev.holdfast.backup.event.RunStarted;
+import dev.holdfast.backup.spi.SizeEstimate.SourceSize;
 import dev.holdfast.backup.testkit.FaultyStore;
 import dev.holdfast.backup.testkit.InMemoryStore;
 import dev.holdfast.backup.testkit.Pause;
@@ -28,7 +30,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -119,6 +125,86 @@ class RunTest {
                     .hasMessageContaining("the disk is gone");
         }
         nothingIsLeftInTheStateDirectory();
+    }
+
+    @Test
+    void a_store_that_runs_full_is_told_with_what_the_whole_backup_needs_and_what_was_free() throws Exception {
+        host.local.capacity(50_000);
+        orders.onCapture(ScriptedTarget.randomArtifact("dump", 400_000, 1))
+                .estimating(context -> new SourceSize(OptionalLong.of(800_000), OptionalLong.empty()));
+        try (Backups backups = host.with(nightly())) {
+            RunReport report = backups.run("nightly");
+            assertThat(report.state()).isEqualTo(RunState.FAILED);
+            assertThatThrownBy(report::orThrow).isInstanceOfSatisfying(StoreException.class, e -> {
+                assertThat(e.code()).isEqualTo("HF-STO-010");
+                assertThat(Long.parseLong(e.context().get("needed"))).isBetween(700_000L, 900_000L);
+                assertThat(Long.parseLong(e.context().get("free"))).isGreaterThanOrEqualTo(50_000);
+                assertThat(e.getMessage())
+                        .startsWith("store local is full: this backup needs about ")
+                        .endsWith(" were free when it began");
+            });
+            assertThat(host.local.keys()).noneMatch(key -> key.startsWith("orders/"));
+        }
+    }
+
+    @Test
+    void a_store_that_runs_full_is_told_with_what_was_free_where_nobody_knows_the_size() throws Exception {
+        host.local.capacity(50_000);
+        orders.onCapture(ScriptedTarget.randomArtifact("dump", 400_000, 1));
+        try (Backups backups = host.with(nightly())) {
+            RunReport report = backups.run("nightly");
+            assertThatThrownBy(report::orThrow).isInstanceOfSatisfying(StoreException.class, e -> {
+                assertThat(e.code()).isEqualTo("HF-STO-010");
+                assertThat(e.context()).containsEntry("needed", "unknown");
+                assertThat(e.getMessage()).contains("this backup needs more than ");
+            });
+        }
+    }
+
+    @Test
+    void a_run_that_is_asked_for_totals_has_its_targets_estimate_their_size_beside_the_capture() throws Exception {
+        orders.estimating(context -> new SourceSize(OptionalLong.of(1234), OptionalLong.of(5)))
+                .onCapture((sink, context) -> {
+                    Instant end = Instant.now().plusSeconds(60);
+                    while (!isTold(1234, 5)) {
+                        assertThat(Instant.now()).isBefore(end);
+                        Thread.onSpinWait();
+                    }
+                })
+                .onCapture(ScriptedTarget.documents(orders));
+        try (Backups backups = host.with(nightly())) {
+            assertThat(backups.run(RunRequest.of("nightly").withTotals()).state())
+                    .isEqualTo(RunState.SUCCEEDED);
+        }
+    }
+
+    private boolean isTold(long bytes, long entries) {
+        return host.events.events(ProgressMade.class).stream()
+                .anyMatch(progress -> progress.expectedBytes().equals(OptionalLong.of(bytes))
+                        && progress.expectedEntries().equals(OptionalLong.of(entries)));
+    }
+
+    @Test
+    void an_estimate_that_fails_or_never_ends_by_itself_does_not_touch_the_backup() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        orders.estimating(context -> {
+                    begun.countDown();
+                    while (true) {
+                        context.cancellation().check();
+                        Thread.onSpinWait();
+                    }
+                })
+                .onCapture((sink, context) ->
+                        assertThat(begun.await(1, TimeUnit.MINUTES)).isTrue())
+                .onCapture(ScriptedTarget.documents(orders));
+        uploads.estimating(context -> {
+            throw new IOException("no idea");
+        });
+        try (Backups backups = host.with(nightly().protect(uploads.definition()))) {
+            RunReport report =
+                    backups.run(RunRequest.of("nightly").withTotals()).orThrow();
+            assertThat(report.state()).isEqualTo(RunState.SUCCEEDED);
+        }
     }
 
     @Test

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.backup.BackupId;
 import dev.holdfast.backup.catalog.CatalogEntry;
-import dev.holdfast.backup.engine.NamedStore;
 import dev.holdfast.backup.internal.FolderScan;
 import dev.holdfast.backup.internal.catalog.StoreCatalog;
 import dev.holdfast.backup.internal.fixture.Fixture;

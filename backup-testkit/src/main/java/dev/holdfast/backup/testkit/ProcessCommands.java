@@ -21,17 +21,22 @@ final class ProcessCommands implements CommandRunner {
 
     private static final int MAX_ERRORS = 64 * 1024;
 
-    private final Path directory;
+    /** Where files lie while a tool runs. */
+    interface Directory {
+        Path get() throws IOException;
+    }
+
+    private final Directory directory;
     private final Leaks leaks;
 
-    ProcessCommands(Path directory, Leaks leaks) {
+    ProcessCommands(Directory directory, Leaks leaks) {
         this.directory = directory;
         this.leaks = leaks;
     }
 
     @Override
     public RunningCommand start(Command command) throws IOException {
-        Path errors = Files.createTempFile(directory, "errors-", ".txt");
+        Path errors = Files.createTempFile(directory.get(), "errors-", ".txt");
         ProcessBuilder builder = new ProcessBuilder(command.arguments()).redirectError(errors.toFile());
         builder.environment().putAll(command.environment());
         Path workingDirectory = command.directory();

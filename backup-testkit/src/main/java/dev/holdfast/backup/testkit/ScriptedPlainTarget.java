@@ -17,6 +17,7 @@ import dev.holdfast.backup.spi.RestorePreview.Action;
 import dev.holdfast.backup.spi.RestorePreview.Change;
 import dev.holdfast.backup.spi.RestoreRequest;
 import dev.holdfast.backup.spi.RunContext;
+import dev.holdfast.backup.spi.SizeEstimate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileSystems;
@@ -47,6 +48,14 @@ class ScriptedPlainTarget implements BackupTarget {
     @Override
     public TargetId id() {
         return script.id();
+    }
+
+    @Override
+    public <A> Optional<A> ability(Class<A> type) {
+        SizeEstimate estimate = script.estimate();
+        return type == SizeEstimate.class
+                ? Optional.ofNullable(estimate).map(type::cast)
+                : BackupTarget.super.ability(type);
     }
 
     @Override

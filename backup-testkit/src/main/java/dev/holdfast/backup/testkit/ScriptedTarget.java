@@ -8,6 +8,7 @@ import dev.holdfast.backup.spi.ArchiveEntry;
 import dev.holdfast.backup.spi.ArchiveWriter;
 import dev.holdfast.backup.spi.BackupSink;
 import dev.holdfast.backup.spi.RunContext;
+import dev.holdfast.backup.spi.SizeEstimate;
 import dev.holdfast.backup.spi.TargetDefinition;
 import java.io.ByteArrayInputStream;
 import java.io.OutputStream;
@@ -20,6 +21,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A world of documents in memory that is protected by a target which does what a test tells it. Thread-safe.
@@ -78,6 +80,7 @@ public final class ScriptedTarget {
     private final AtomicInteger restores = new AtomicInteger();
     private final AtomicInteger open = new AtomicInteger();
     private volatile boolean staged;
+    private volatile @Nullable SizeEstimate estimate;
 
     private ScriptedTarget(TargetId id) {
         this.id = id;
@@ -114,6 +117,21 @@ public final class ScriptedTarget {
     public ScriptedTarget staged() {
         staged = true;
         return this;
+    }
+
+    /**
+     * Lets targets have the ability {@link SizeEstimate}.
+     *
+     * @param how what they estimate
+     * @return this
+     */
+    public ScriptedTarget estimating(SizeEstimate how) {
+        estimate = how;
+        return this;
+    }
+
+    @Nullable SizeEstimate estimate() {
+        return estimate;
     }
 
     /**

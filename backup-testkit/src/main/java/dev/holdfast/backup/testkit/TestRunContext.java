@@ -42,7 +42,7 @@ public final class TestRunContext implements HookContext, AutoCloseable {
     private static final AtomicInteger NUMBERS = new AtomicInteger();
 
     private final String run = "test-run-" + NUMBERS.incrementAndGet();
-    private final Path directory;
+    private @Nullable Path directory;
     private final Leaks leaks = new Leaks();
     private final ProcessCommands commands;
     private final TestCancellation cancellation = new TestCancellation();
@@ -59,12 +59,17 @@ public final class TestRunContext implements HookContext, AutoCloseable {
 
     /** Makes a context. */
     public TestRunContext() {
-        try {
-            directory = Files.createTempDirectory("holdfast-test-");
-        } catch (IOException e) {
-            throw new UncheckedIOException("no temporary directory for a test", e);
+        commands = new ProcessCommands(this::directory, leaks);
+    }
+
+    /** Makes the directory when it is needed first: a context that nobody closes leaves none. */
+    private synchronized Path directory() throws IOException {
+        Path made = directory;
+        if (made == null) {
+            made = Files.createTempDirectory("holdfast-test-");
+            directory = made;
         }
-        commands = new ProcessCommands(directory, leaks);
+        return made;
     }
 
     /**
@@ -214,7 +219,7 @@ public final class TestRunContext implements HookContext, AutoCloseable {
 
     @Override
     public Scratch scratch(long bytes) throws IOException {
-        Path made = Files.createTempDirectory(directory, "scratch-");
+        Path made = Files.createTempDirectory(directory(), "scratch-");
         Scratch scratch = new Scratch() {
             @Override
             public Path directory() {
@@ -260,10 +265,17 @@ public final class TestRunContext implements HookContext, AutoCloseable {
     @Override
     public void close() {
         stopPool();
+        Path made;
+        synchronized (this) {
+            made = directory;
+        }
+        if (made == null) {
+            return;
+        }
         try {
-            deleteTree(directory);
+            deleteTree(made);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot remove " + directory, e);
+            throw new UncheckedIOException("cannot remove " + made, e);
         }
     }
 

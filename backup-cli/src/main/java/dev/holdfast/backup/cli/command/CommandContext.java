@@ -6,7 +6,6 @@ import dev.holdfast.backup.cli.output.Screen;
 import dev.holdfast.backup.cli.output.Terminal;
 import dev.holdfast.backup.cli.output.VerboseLog;
 import dev.holdfast.backup.config.HoldfastConfiguration;
-import dev.holdfast.backup.engine.Backups;
 import dev.holdfast.backup.engine.BackupsBuilder;
 import dev.holdfast.backup.engine.Providers;
 import java.nio.file.Path;
@@ -94,7 +93,7 @@ public final class CommandContext {
     Session open() {
         Providers providers = providers();
         HoldfastConfiguration configuration = ConfigurationReader.read(this, providers);
-        BackupsBuilder builder = Backups.of(configuration).providers(providers).clock(host.clock());
+        BackupsBuilder builder = configuration.backups().providers(providers).clock(host.clock());
         if (options.verbose) {
             builder.listener(new VerboseLog(screen()));
         }

@@ -75,8 +75,8 @@ public final class CreateCommand extends HoldfastCommand {
             }
             List<RunReport> reports = new ArrayList<>();
             for (RunRequest request : requests) {
-                session.expectAsBefore(targetsOf(request, jobs(backups)));
-                RunReport report = await(backups.start(request));
+                boolean measure = session.expectAsBefore(targetsOf(request, jobs(backups)));
+                RunReport report = await(backups.start(measure ? request.withTotals() : request));
                 reports.add(report);
                 if (!context().json()) {
                     session.quiet();

@@ -1,6 +1,7 @@
 package dev.holdfast.backup.cli.command;
 
 import dev.holdfast.backup.BackupException;
+import dev.holdfast.backup.catalog.CatalogEntry;
 import dev.holdfast.backup.catalog.CatalogQuery;
 import dev.holdfast.backup.cli.output.ProgressLine;
 import dev.holdfast.backup.engine.Backups;
@@ -22,21 +23,31 @@ final class Session implements AutoCloseable {
         return backups;
     }
 
-    /** Says how much the targets had the last time, so that the progress line can tell how much is left. */
-    void expectAsBefore(List<String> targets) {
+    /**
+     * Says how much the targets had the last time, so that the progress line can tell how much is left.
+     *
+     * @return whether somebody looks who would learn more if the targets were measured: one of them has no backup yet
+     */
+    boolean expectAsBefore(List<String> targets) {
         if (progress == null) {
-            return;
+            return false;
         }
+        boolean unknown = false;
         for (String target : targets) {
             try {
-                backups.catalog().list(CatalogQuery.all().target(target).limit(1)).stream()
-                        .filter(entry -> entry.originalBytes() > 0)
-                        .forEach(entry -> progress.estimate(target, entry.originalBytes()));
+                List<CatalogEntry> newest =
+                        backups.catalog().list(CatalogQuery.all().target(target).limit(1));
+                if (newest.isEmpty()) {
+                    unknown = true;
+                } else if (newest.get(0).originalBytes() > 0) {
+                    progress.estimate(target, newest.get(0).originalBytes());
+                }
             } catch (BackupException e) {
                 // A store that cannot be read now is the run's to tell.
-                return;
+                return false;
             }
         }
+        return unknown;
     }
 
     /** Takes the progress line away; to be called before a result is written. */

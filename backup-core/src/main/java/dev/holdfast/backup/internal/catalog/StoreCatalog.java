@@ -14,16 +14,17 @@ import dev.holdfast.backup.TargetId;
 import dev.holdfast.backup.VerificationLevel;
 import dev.holdfast.backup.catalog.CatalogEntry;
 import dev.holdfast.backup.catalog.StoreCopy;
-import dev.holdfast.backup.engine.NamedStore;
 import dev.holdfast.backup.internal.FolderScan;
 import dev.holdfast.backup.internal.format.BackupLayout;
 import dev.holdfast.backup.internal.format.ManifestJson;
 import dev.holdfast.backup.internal.format.Note;
 import dev.holdfast.backup.internal.format.StoreFailures;
 import dev.holdfast.backup.internal.format.StoreMarker;
+import dev.holdfast.backup.internal.format.Tombstone;
 import dev.holdfast.backup.spi.FolderListing;
 import dev.holdfast.backup.spi.ObjectStat;
 import dev.holdfast.backup.spi.Upload;
+import dev.holdfast.backup.store.NamedStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -127,7 +128,7 @@ public final class StoreCatalog {
                                 BackupLayout.NOTES,
                                 (folder, manifest, notes) -> {
                                     Optional<BackupId> id = idOf(name, folder);
-                                    if (id.isPresent() && !isTombstone(manifest)) {
+                                    if (id.isPresent() && !Tombstone.is(store.store(), manifest)) {
                                         visitor.visit(new Found(id.get(), manifest, notes));
                                     }
                                 });
@@ -176,17 +177,12 @@ public final class StoreCatalog {
 
     private Optional<Found> look(BackupId id, FolderListing folders) throws IOException {
         Optional<ObjectStat> manifest = store.store().stat(BackupLayout.manifest(id));
-        if (manifest.isEmpty() || isTombstone(manifest.get())) {
+        if (manifest.isEmpty() || Tombstone.is(store.store(), manifest.get())) {
             return Optional.empty();
         }
         try (Stream<String> notes = folders.children(BackupLayout.notes(id))) {
             return Optional.of(new Found(id, manifest.get(), notes.toList()));
         }
-    }
-
-    /** An empty object in the manifest's place is how a sweep claims what has none. */
-    private static boolean isTombstone(ObjectStat manifest) {
-        return manifest.bytes() == 0;
     }
 
     /** One listing of all objects costs less than a question per backup where each question is a request. */
@@ -203,7 +199,7 @@ public final class StoreCatalog {
                 if (!id.target().equals(segments[0])) {
                     return;
                 }
-                if (segments.length == 3 && segments[2].equals(BackupLayout.MANIFEST) && !isTombstone(stat)) {
+                if (segments.length == 3 && segments[2].equals(BackupLayout.MANIFEST)) {
                     manifests.put(id, stat);
                 } else if (segments.length == 4 && BackupLayout.NOTES.equals(segments[2] + "/")) {
                     notes.computeIfAbsent(id, key -> new ArrayList<>()).add(segments[3]);
@@ -211,6 +207,9 @@ public final class StoreCatalog {
             });
         }
         for (Map.Entry<BackupId, ObjectStat> manifest : manifests.entrySet()) {
+            if (Tombstone.is(store.store(), manifest.getValue())) {
+                continue;
+            }
             visitor.visit(new Found(
                     manifest.getKey(), manifest.getValue(), notes.getOrDefault(manifest.getKey(), List.of())));
         }
@@ -301,7 +300,7 @@ public final class StoreCatalog {
      */
     public Optional<CatalogEntry> find(BackupId id) throws IOException {
         Optional<ObjectStat> manifest = store.store().stat(BackupLayout.manifest(id));
-        if (manifest.isEmpty() || isTombstone(manifest.get())) {
+        if (manifest.isEmpty() || Tombstone.is(store.store(), manifest.get())) {
             return Optional.empty();
         }
         return Optional.of(entry(new Found(id, manifest.get(), noteNames(id)), CatalogCache.none()));
@@ -325,7 +324,9 @@ public final class StoreCatalog {
      */
     public Optional<BackupManifest> manifest(BackupId id) throws IOException {
         Optional<ObjectStat> manifest = store.store().stat(BackupLayout.manifest(id));
-        return manifest.isEmpty() || isTombstone(manifest.get()) ? Optional.empty() : Optional.of(read(id));
+        return manifest.isEmpty() || Tombstone.is(store.store(), manifest.get())
+                ? Optional.empty()
+                : Optional.of(read(id));
     }
 
     /**

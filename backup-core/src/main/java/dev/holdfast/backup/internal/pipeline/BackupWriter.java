@@ -9,7 +9,6 @@ import dev.holdfast.backup.ConfigurationException;
 import dev.holdfast.backup.Digester;
 import dev.holdfast.backup.Failure;
 import dev.holdfast.backup.StoreException;
-import dev.holdfast.backup.engine.NamedStore;
 import dev.holdfast.backup.internal.format.BackupLayout;
 import dev.holdfast.backup.internal.format.EntryIndexWriter;
 import dev.holdfast.backup.internal.format.Hashes;
@@ -22,6 +21,7 @@ import dev.holdfast.backup.internal.format.StoreFailures;
 import dev.holdfast.backup.spi.BackupSink;
 import dev.holdfast.backup.spi.Compressor;
 import dev.holdfast.backup.spi.Sealer;
+import dev.holdfast.backup.store.NamedStore;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,7 @@ public final class BackupWriter implements AutoCloseable {
     private final BufferPool pool = new BufferPool(CHUNKS);
     private final WriterSink sink = new WriterSink(new Streams());
     private final List<Artifact> artifacts = new ArrayList<>();
+    private final LongAdder storedBytes = new LongAdder();
     private Sealer.@Nullable Sealing sealing;
     private @Nullable BackupManifest manifest;
     private byte @Nullable [] manifestBytes;
@@ -89,6 +91,11 @@ public final class BackupWriter implements AutoCloseable {
     /** Returns the artifacts that are complete, in the order in which they were begun. */
     public List<Artifact> artifacts() {
         return List.copyOf(artifacts);
+    }
+
+    /** Returns how many bytes of artifacts were handed to the stores so far, those of artifacts that are not complete too; for any thread. */
+    public long storedBytes() {
+        return storedBytes.sum();
     }
 
     /** Returns the facts that the target recorded. */
@@ -347,7 +354,7 @@ public final class BackupWriter implements AutoCloseable {
                 lanes.add(new LaneUpload(protocol, head.name(), why -> standing.drop(store, why)));
             }
             lanes.forEach(lane -> lane.start(context.executor()));
-            FanOut stored = new FanOut(pool, lanes, context.cancellation(), standing);
+            FanOut stored = new FanOut(pool, lanes, context.cancellation(), standing, storedBytes);
             return new ArtifactStream(
                     head,
                     stored,

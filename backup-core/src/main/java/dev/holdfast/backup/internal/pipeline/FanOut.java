@@ -7,6 +7,7 @@ import dev.holdfast.backup.spi.Cancellation;
 import java.io.OutputStream;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,17 +24,19 @@ final class FanOut extends OutputStream {
     private final List<LaneUpload> lanes;
     private final Cancellation cancellation;
     private final Standing stores;
+    private final LongAdder storedBytes;
     private final MessageDigest digest = Hashes.sha256();
     private @Nullable Chunk current;
     private long bytes;
     private String sha256 = "";
     private boolean closed;
 
-    FanOut(BufferPool pool, List<LaneUpload> lanes, Cancellation cancellation, Standing stores) {
+    FanOut(BufferPool pool, List<LaneUpload> lanes, Cancellation cancellation, Standing stores, LongAdder storedBytes) {
         this.pool = pool;
         this.lanes = lanes;
         this.cancellation = cancellation;
         this.stores = stores;
+        this.storedBytes = storedBytes;
     }
 
     long bytes() {
@@ -100,6 +103,7 @@ final class FanOut extends OutputStream {
         current = null;
         digest.update(chunk.bytes, 0, chunk.length);
         bytes += chunk.length;
+        storedBytes.add(chunk.length);
         List<LaneUpload> live = live();
         if (live.isEmpty()) {
             chunk.recycle();

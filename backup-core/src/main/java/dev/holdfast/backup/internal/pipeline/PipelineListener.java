@@ -10,7 +10,15 @@ public interface PipelineListener {
     PipelineListener NONE = new PipelineListener() {};
 
     /**
-     * Original bytes passed.
+     * Says how much will pass.
+     *
+     * @param bytes how many bytes
+     * @param entries how many entries
+     */
+    default void expected(long bytes, long entries) {}
+
+    /**
+     * Original bytes passed, or stored ones where only those are read.
      *
      * @param original how many more
      */

@@ -7,7 +7,6 @@ import dev.holdfast.backup.BackupManifest;
 import dev.holdfast.backup.ConfigurationException;
 import dev.holdfast.backup.Failure;
 import dev.holdfast.backup.IntegrityException;
-import dev.holdfast.backup.engine.NamedStore;
 import dev.holdfast.backup.internal.format.BackupLayout;
 import dev.holdfast.backup.internal.format.EntryIndexReader;
 import dev.holdfast.backup.internal.pipeline.PipelineListener;
@@ -16,6 +15,7 @@ import dev.holdfast.backup.spi.ArchiveReader;
 import dev.holdfast.backup.spi.BackupReader;
 import dev.holdfast.backup.spi.Opener;
 import dev.holdfast.backup.spi.Scratch;
+import dev.holdfast.backup.store.NamedStore;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -109,7 +109,7 @@ public final class StoredBackup implements BackupReader, AutoCloseable {
     /** Reads the stored form of an artifact to its end, so that all of it is checked. */
     void proveStored(Artifact artifact) {
         try (StoredStream stored = openStored(artifact, this::ahead)) {
-            stored.drain();
+            stored.drain(artifact.role() == ArtifactRole.DATA ? context.listener() : PipelineListener.NONE);
         }
     }
 

@@ -3,10 +3,11 @@ package dev.holdfast.backup.internal.read;
 import dev.holdfast.backup.BackupException;
 import dev.holdfast.backup.CancelledException;
 import dev.holdfast.backup.ObjectKey;
-import dev.holdfast.backup.engine.NamedStore;
 import dev.holdfast.backup.internal.format.Hashes;
 import dev.holdfast.backup.internal.format.StoreFailures;
+import dev.holdfast.backup.internal.pipeline.PipelineListener;
 import dev.holdfast.backup.spi.Cancellation;
+import dev.holdfast.backup.store.NamedStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
@@ -109,13 +110,12 @@ final class StoredStream extends InputStream {
         sound = true;
     }
 
-    /** Reads to the end, so that all of it is checked. */
-    void drain() {
+    /** Reads to the end, so that all of it is checked; tells how many bytes were read. */
+    void drain(PipelineListener listener) {
         byte[] buffer = new byte[256 * 1024];
-        int n;
-        do {
-            n = read(buffer, 0, buffer.length);
-        } while (n >= 0);
+        for (int n = read(buffer, 0, buffer.length); n >= 0; n = read(buffer, 0, buffer.length)) {
+            listener.bytes(n);
+        }
     }
 
     @Override

@@ -1,13 +1,13 @@
 package dev.holdfast.backup.internal.read;
 
 import dev.holdfast.backup.Artifact;
+import dev.holdfast.backup.ArtifactRole;
 import dev.holdfast.backup.BackupId;
 import dev.holdfast.backup.BackupManifest;
 import dev.holdfast.backup.IntegrityException;
 import dev.holdfast.backup.Problem;
 import dev.holdfast.backup.Severity;
 import dev.holdfast.backup.VerificationLevel;
-import dev.holdfast.backup.engine.NamedStore;
 import dev.holdfast.backup.internal.format.BackupLayout;
 import dev.holdfast.backup.internal.format.Hashes;
 import dev.holdfast.backup.internal.format.ManifestJson;
@@ -18,6 +18,7 @@ import dev.holdfast.backup.spi.ArchiveEntry;
 import dev.holdfast.backup.spi.ArchiveReader;
 import dev.holdfast.backup.spi.BackupReader;
 import dev.holdfast.backup.spi.ObjectStat;
+import dev.holdfast.backup.store.NamedStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -153,6 +154,7 @@ public final class StoredVerifier {
                 add(e);
             }
             objects(manifest, committed);
+            expect(manifest, level);
             try (StoredBackup backup = new StoredBackup(store, manifest, decoders, context)) {
                 for (Artifact artifact : manifest.artifacts()) {
                     try {
@@ -169,6 +171,19 @@ public final class StoredVerifier {
                     }
                 }
             }
+        }
+
+        private void expect(BackupManifest manifest, VerificationLevel level) {
+            boolean decoded = level != VerificationLevel.STORED;
+            long bytes = 0;
+            long entries = 0;
+            for (Artifact artifact : manifest.artifacts()) {
+                if (artifact.role() == ArtifactRole.DATA) {
+                    bytes += decoded ? artifact.originalBytes() : artifact.bytes();
+                    entries += decoded ? artifact.entries().orElse(0) : 0;
+                }
+            }
+            context.listener().expected(bytes, entries);
         }
 
         private void artifact(StoredBackup backup, Artifact artifact, VerificationLevel level) throws IOException {

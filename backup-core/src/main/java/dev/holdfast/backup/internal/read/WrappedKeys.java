@@ -1,10 +1,10 @@
 package dev.holdfast.backup.internal.read;
 
 import dev.holdfast.backup.BackupId;
-import dev.holdfast.backup.engine.NamedStore;
 import dev.holdfast.backup.internal.format.BackupLayout;
 import dev.holdfast.backup.internal.format.StoreFailures;
 import dev.holdfast.backup.spi.ObjectStat;
+import dev.holdfast.backup.store.NamedStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;

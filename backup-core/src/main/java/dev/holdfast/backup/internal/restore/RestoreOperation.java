@@ -5,11 +5,14 @@ import dev.holdfast.backup.BackupId;
 import dev.holdfast.backup.BackupManifest;
 import dev.holdfast.backup.CancelledException;
 import dev.holdfast.backup.Failure;
+import dev.holdfast.backup.IntegrityException;
 import dev.holdfast.backup.Problem;
 import dev.holdfast.backup.RefusedException;
+import dev.holdfast.backup.RetryStatus;
 import dev.holdfast.backup.RunState;
 import dev.holdfast.backup.Severity;
 import dev.holdfast.backup.TargetException;
+import dev.holdfast.backup.VerificationLevel;
 import dev.holdfast.backup.engine.Job;
 import dev.holdfast.backup.engine.RestoreOptions;
 import dev.holdfast.backup.engine.RestorePlan;
@@ -30,6 +33,7 @@ import dev.holdfast.backup.internal.run.HookRunner;
 import dev.holdfast.backup.internal.run.InterruptGate;
 import dev.holdfast.backup.internal.run.ParticipantContext;
 import dev.holdfast.backup.internal.run.Participants;
+import dev.holdfast.backup.internal.run.Proofs;
 import dev.holdfast.backup.internal.run.Readers;
 import dev.holdfast.backup.internal.run.Resources;
 import dev.holdfast.backup.internal.run.RunScope;
@@ -209,7 +213,10 @@ public final class RestoreOperation {
             switch (request.way()) {
                 case STAGED -> staged(scope, target, reader, participant);
                 case TO -> to(scope, target, reader, participant);
-                case IN_PLACE -> inPlace(scope, target, reader, participant);
+                case IN_PLACE -> {
+                    requireWhole(scope, found);
+                    inPlace(scope, target, reader, participant);
+                }
             }
         } catch (Exception e) {
             throw Failures.of(e, Family.TARGET, manifest.target().toString(), cancellation);
@@ -325,6 +332,24 @@ public final class RestoreOperation {
         }
         failOnErrors(participant);
         reach(scope.journal(), RestoreState.DONE);
+    }
+
+    /**
+     * Reads the whole stored form first: what is found to be damaged half-way through has overwritten half of what was live. The other ways
+     * find it before they touch that.
+     */
+    private void requireWhole(RunScope scope, BackupFinder.Found found) {
+        // Its progress is its own: that of the restore begins at nothing.
+        ParticipantContext reading =
+                new ParticipantContext(scope, plan.manifest().target().name(), HookPhase.RESTORE);
+        scope.phase("verify", plan.manifest().id().value());
+        List<Problem> damage =
+                new Proofs(scope, reading).verify(found.store(), plan.manifest().id(), VerificationLevel.STORED);
+        if (!damage.isEmpty()) {
+            Problem first = damage.get(0);
+            throw new IntegrityException(
+                    new Failure(first.code(), first.message(), first.hint(), first.context(), RetryStatus.NEVER));
+        }
     }
 
     private void inPlace(RunScope scope, BackupTarget target, StoredBackup reader, ParticipantContext participant)

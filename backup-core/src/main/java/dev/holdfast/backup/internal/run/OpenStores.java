@@ -1,6 +1,6 @@
 package dev.holdfast.backup.internal.run;
 
-import dev.holdfast.backup.engine.NamedStore;
+import dev.holdfast.backup.store.NamedStore;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -30,6 +30,11 @@ final class Pipelines {
         Environment environment = scope.environment();
         return new PipelineListener() {
             @Override
+            public void expected(long bytes, long entries) {
+                meter.expect(bytes, entries);
+            }
+
+            @Override
             public void bytes(long original) {
                 meter.advance(original, 0);
             }

@@ -8,23 +8,23 @@ import dev.holdfast.backup.Problem;
 import dev.holdfast.backup.Severity;
 import dev.holdfast.backup.StoreException;
 import dev.holdfast.backup.VerificationLevel;
-import dev.holdfast.backup.engine.NamedStore;
 import dev.holdfast.backup.internal.catalog.StoreCatalog;
 import dev.holdfast.backup.internal.read.StoredVerifier;
 import dev.holdfast.backup.internal.run.Failures.Family;
 import dev.holdfast.backup.spi.BackupReader;
+import dev.holdfast.backup.store.NamedStore;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.LoggerFactory;
 
 /** Proves what stores hold, with the decode pass of the target's own type behind it. */
-final class Proofs {
+public final class Proofs {
 
     private final RunScope scope;
     private final ParticipantContext context;
 
-    Proofs(RunScope scope, ParticipantContext context) {
+    public Proofs(RunScope scope, ParticipantContext context) {
         this.scope = scope;
         this.context = context;
     }
@@ -62,9 +62,12 @@ final class Proofs {
     /**
      * Proves a committed copy.
      *
+     * @param store where it is
+     * @param id which backup
+     * @param level how far
      * @return what is wrong; empty if it is good
      */
-    List<Problem> verify(NamedStore store, BackupId id, VerificationLevel level) {
+    public List<Problem> verify(NamedStore store, BackupId id, VerificationLevel level) {
         try {
             return verifier(id, typeOf(store, id)).verify(store, id, level);
         } catch (Exception e) {

@@ -2,9 +2,9 @@ package dev.holdfast.backup.internal.run;
 
 import dev.holdfast.backup.BackupId;
 import dev.holdfast.backup.BackupManifest;
-import dev.holdfast.backup.engine.NamedStore;
 import dev.holdfast.backup.internal.read.ReadContext;
 import dev.holdfast.backup.internal.read.StoredBackup;
+import dev.holdfast.backup.store.NamedStore;
 
 /** Opens stored backups for participants of an operation. */
 public final class Readers {

@@ -1,11 +1,11 @@
 package dev.holdfast.backup.internal.run;
 
 import dev.holdfast.backup.BackupId;
-import dev.holdfast.backup.engine.NamedStore;
 import dev.holdfast.backup.internal.catalog.StoreCatalog;
 import dev.holdfast.backup.internal.journal.Journal;
 import dev.holdfast.backup.internal.journal.JournalEntry;
 import dev.holdfast.backup.spi.StoreDefinition;
+import dev.holdfast.backup.store.NamedStore;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Map;

@@ -10,12 +10,12 @@ import dev.holdfast.backup.RefusedException;
 import dev.holdfast.backup.catalog.CatalogEntry;
 import dev.holdfast.backup.engine.ExpirePlan;
 import dev.holdfast.backup.engine.Job;
-import dev.holdfast.backup.engine.NamedStore;
 import dev.holdfast.backup.event.BackupRemoved;
 import dev.holdfast.backup.internal.CancellationSource;
 import dev.holdfast.backup.internal.catalog.StoreCatalog;
 import dev.holdfast.backup.internal.format.BackupLayout;
 import dev.holdfast.backup.internal.format.StoreMarker;
+import dev.holdfast.backup.internal.format.Tombstone;
 import dev.holdfast.backup.internal.journal.Journal;
 import dev.holdfast.backup.internal.pipeline.BackupCopier;
 import dev.holdfast.backup.internal.pipeline.PipelineListener;
@@ -29,6 +29,7 @@ import dev.holdfast.backup.spi.ObjectStat;
 import dev.holdfast.backup.spi.RetentionCandidate;
 import dev.holdfast.backup.spi.Upload;
 import dev.holdfast.backup.store.DirectoryStore;
+import dev.holdfast.backup.store.NamedStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -36,6 +37,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -384,7 +386,9 @@ public final class StoreKeeper {
         Map<String, List<ObjectStat>> orphans = new LinkedHashMap<>();
         Set<String> whole = new HashSet<>();
         try (Stream<ObjectStat> objects = store.store().list("")) {
-            objects.forEach(object -> sort(object, orphans, whole));
+            for (Iterator<ObjectStat> all = objects.iterator(); all.hasNext(); ) {
+                sort(store, all.next(), orphans, whole);
+            }
         }
         for (Map.Entry<String, List<ObjectStat>> orphan : orphans.entrySet()) {
             boolean old = orphan.getValue().stream()
@@ -405,12 +409,14 @@ public final class StoreKeeper {
     }
 
     /** Keeps only the objects of backups without a manifest: their number is that of crashes, not that of backups. */
-    private static void sort(ObjectStat object, Map<String, List<ObjectStat>> orphans, Set<String> whole) {
+    private static void sort(
+            NamedStore store, ObjectStat object, Map<String, List<ObjectStat>> orphans, Set<String> whole)
+            throws IOException {
         String[] segments = object.key().value().split("/", 3);
         if (segments.length < 3 || !BackupId.isValid(segments[1])) {
             return;
         }
-        if (segments[2].equals(BackupLayout.MANIFEST)) {
+        if (segments[2].equals(BackupLayout.MANIFEST) && !Tombstone.is(store.store(), object)) {
             whole.add(segments[1]);
             orphans.remove(segments[1]);
         } else if (!whole.contains(segments[1])) {
@@ -420,15 +426,21 @@ public final class StoreKeeper {
 
     private static int removeOrphan(NamedStore store, BackupId backup, List<ObjectStat> objects) throws IOException {
         ObjectKey manifest = BackupLayout.manifest(backup);
-        // The tombstone takes the manifest's place, so that a commit that comes late after all fails instead of naming
-        // what is gone.
-        try (Upload tombstone = store.store().upload(manifest, OptionalLong.of(0))) {
-            tombstone.commit();
+        int removed = 0;
+        if (objects.stream().noneMatch(object -> object.key().equals(manifest))) {
+            byte[] words = Tombstone.bytes();
+            try (Upload tombstone = store.store().upload(manifest, OptionalLong.of(words.length))) {
+                tombstone.body().write(words);
+                tombstone.commit();
+            }
         }
         for (ObjectStat object : objects) {
-            store.store().delete(object.key());
+            if (!object.key().equals(manifest)) {
+                store.store().delete(object.key());
+                removed++;
+            }
         }
         store.store().delete(manifest);
-        return objects.size();
+        return removed;
     }
 }

@@ -13,7 +13,6 @@ import dev.holdfast.backup.TargetException;
 import dev.holdfast.backup.VerificationLevel;
 import dev.holdfast.backup.engine.BackupResult;
 import dev.holdfast.backup.engine.Job;
-import dev.holdfast.backup.engine.NamedStore;
 import dev.holdfast.backup.engine.RunRequest;
 import dev.holdfast.backup.engine.StoreOutcome;
 import dev.holdfast.backup.event.BackupCommitted;
@@ -23,14 +22,18 @@ import dev.holdfast.backup.internal.pipeline.ManifestDraft;
 import dev.holdfast.backup.internal.run.Failures.Family;
 import dev.holdfast.backup.spi.BackupTarget;
 import dev.holdfast.backup.spi.HookPhase;
+import dev.holdfast.backup.spi.SizeEstimate;
 import dev.holdfast.backup.spi.Snapshots;
 import dev.holdfast.backup.spi.TargetDefinition;
+import dev.holdfast.backup.store.NamedStore;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -115,7 +118,8 @@ final class TargetRun implements AutoCloseable {
                     Encodings.of(scope, job),
                     Pipelines.context(scope, context, () -> chosen));
             writer = begun;
-            try (InterruptGate gate = new InterruptGate(scope.cancellation())) {
+            try (BackgroundEstimate estimate = estimate();
+                    InterruptGate gate = new InterruptGate(scope.cancellation())) {
                 if (snapshot != null) {
                     snapshot.capture(begun.sink(), context);
                 } else {
@@ -127,6 +131,16 @@ final class TargetRun implements AutoCloseable {
             finishedAt = scope.environment().clock().instant();
             context.meter().tell();
         });
+    }
+
+    private @Nullable BackgroundEstimate estimate() {
+        if (!request.measured()) {
+            return null;
+        }
+        return opened().ability(SizeEstimate.class)
+                .map(target ->
+                        BackgroundEstimate.begin(target, scope, definition.id().name(), context.meter()))
+                .orElse(null);
     }
 
     private void begin(BackupId backup, List<NamedStore> stores) throws IOException {
@@ -176,8 +190,32 @@ final class TargetRun implements AutoCloseable {
                             scope.id(), scope.environment().clock().instant(), manifest.id(), names));
         });
         if (writer != null) {
-            writer.dropped().forEach((name, why) -> outcomes.put(name, outcome(name, why)));
+            explained(writer).forEach((name, why) -> outcomes.put(name, outcome(name, why)));
         }
+    }
+
+    /** The stores that dropped out, each with its failure; one that ran full with how much room the backup needs. */
+    private Map<String, StoreException> explained(BackupWriter begun) {
+        Map<String, StoreException> all = new LinkedHashMap<>(begun.dropped());
+        if (all.values().stream().anyMatch(FullStore::is)) {
+            FullStore full = new FullStore(originalBytes(), context.meter().bytes(), begun.storedBytes());
+            all.replaceAll((name, why) -> FullStore.is(why) ? full.explain(name, why) : why);
+        }
+        return all;
+    }
+
+    private OptionalLong originalBytes() {
+        try {
+            Optional<SizeEstimate> ability = opened().ability(SizeEstimate.class);
+            return ability.isEmpty()
+                    ? OptionalLong.empty()
+                    : ability.get().estimate(context).bytes();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception e) {
+            LOG.debug("the size of {} cannot be estimated", definition.id(), e);
+        }
+        return OptionalLong.empty();
     }
 
     private static StoreOutcome outcome(String name, StoreException why) {
@@ -216,6 +254,9 @@ final class TargetRun implements AutoCloseable {
             step.go();
         } catch (Exception e) {
             failure = Failures.of(e, Family.TARGET, definition.id().toString(), scope.cancellation());
+            if (failure instanceof StoreException store && FullStore.is(store) && writer != null) {
+                failure = explained(writer).values().stream().findFirst().orElse(store);
+            }
             LOG.debug("{} of {} failed", phase, definition.id(), e);
         }
     }

@@ -17,6 +17,7 @@ import dev.holdfast.backup.internal.fixture.Fixture;
 import dev.holdfast.backup.internal.format.BackupLayout;
 import dev.holdfast.backup.internal.format.ManifestJson;
 import dev.holdfast.backup.internal.format.StoreMarker;
+import dev.holdfast.backup.internal.format.Tombstone;
 import dev.holdfast.backup.internal.pipeline.BackupWriter;
 import dev.holdfast.backup.testkit.FaultyStore;
 import dev.holdfast.backup.testkit.InMemoryStore;
@@ -228,10 +229,18 @@ class StoreCatalogTest {
 
     @Test
     void what_a_sweep_has_claimed_is_no_backup() throws Exception {
-        memory.put("orders/orders_claimed/manifest.json", new byte[0]);
+        memory.put("orders/orders_claimed/manifest.json", Tombstone.bytes());
         assertThat(catalog().find(new BackupId("orders_claimed"))).isEmpty();
         assertThat(catalog().manifest(new BackupId("orders_claimed"))).isEmpty();
         assertThat(ids("orders")).hasSize(3);
+    }
+
+    @Test
+    void an_empty_manifest_is_listed_as_damaged_and_not_taken_for_what_a_sweep_has_claimed() throws Exception {
+        memory.put("orders/orders_empty/manifest.json", new byte[0]);
+        assertThat(catalog().find(new BackupId("orders_empty")).orElseThrow().isDamaged())
+                .isTrue();
+        assertThat(ids("orders")).hasSize(4);
     }
 
     @Test

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The list is kept in memory while it is short and in scratch when it is long: a tree of a million unreadable files must not fill the
  * heap. Thread-safe.
  */
-final class CaptureLog implements AutoCloseable {
+final class CaptureLog implements WalkLog, AutoCloseable {
 
     private static final int REPORTED = 40;
     private static final int IN_MEMORY = 256 * 1024;
@@ -47,8 +47,9 @@ final class CaptureLog implements AutoCloseable {
         this.failOnChange = failOnChange;
     }
 
-    /** Says that the content of a file is not, or not surely, what it was at one moment; fails the backup if that was asked for. */
-    void lost(String code, String text, String message, String hint) throws IOException {
+    /** {@inheritDoc} Fails the backup if that was asked for. */
+    @Override
+    public void lost(String code, String text, String message, String hint) throws IOException {
         if (failOnChange) {
             throw new TargetException(Failure.of("HF-FIL-020", message + ", and on-change is fail")
                     .hint(hint)
@@ -58,8 +59,9 @@ final class CaptureLog implements AutoCloseable {
         add(Severity.WARNING, code, text, message, hint);
     }
 
-    /** Says something that nobody can change, or that is worth knowing only. */
-    synchronized void add(Severity severity, String code, String text, String message, String hint) throws IOException {
+    @Override
+    public synchronized void add(Severity severity, String code, String text, String message, String hint)
+            throws IOException {
         total++;
         counts.merge(code, 1, Integer::sum);
         write(line(severity, code, text, message));

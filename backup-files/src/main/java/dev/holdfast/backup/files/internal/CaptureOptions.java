@@ -2,6 +2,7 @@ package dev.holdfast.backup.files.internal;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -27,6 +28,14 @@ public record CaptureOptions(
     /** Copies the list. */
     public CaptureOptions {
         roots = List.copyOf(roots);
+    }
+
+    /** Returns these with outer roots before inner ones, so that inner ones are known to be walked already. */
+    CaptureOptions outerRootsFirst() {
+        List<Path> ordered = new ArrayList<>(roots);
+        ordered.sort(Comparator.comparing(PathNames::text));
+        return new CaptureOptions(
+                ordered, selection, oneFileSystem, followSymlinks, excludeCaches, attributes, failOnChange);
     }
 
     /** Returns what is left out on purpose, as settings in a few words; empty if nothing is. */

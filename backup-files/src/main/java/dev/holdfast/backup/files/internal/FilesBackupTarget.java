@@ -15,6 +15,7 @@ import dev.holdfast.backup.spi.RestoreWay;
 import dev.holdfast.backup.spi.RestoredCopy;
 import dev.holdfast.backup.spi.RunContext;
 import dev.holdfast.backup.spi.Settings;
+import dev.holdfast.backup.spi.SizeEstimate;
 import dev.holdfast.backup.spi.StagedRestore;
 import dev.holdfast.backup.spi.UndoRecord;
 import java.io.IOException;
@@ -27,7 +28,7 @@ import java.util.List;
 import java.util.Set;
 
 /** The opened target: hands each act to the class that does it. */
-public final class FilesBackupTarget implements BackupTarget, StagedRestore, PlaceExclusion {
+public final class FilesBackupTarget implements BackupTarget, StagedRestore, PlaceExclusion, SizeEstimate {
 
     private final TargetId id;
     private final Settings settings;
@@ -195,6 +196,11 @@ public final class FilesBackupTarget implements BackupTarget, StagedRestore, Pla
             }
         }
         return problems;
+    }
+
+    @Override
+    public SourceSize estimate(RunContext context) throws IOException {
+        return FilesEstimate.of(configuration.captureOptions(), context);
     }
 
     @Override

@@ -20,8 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -61,22 +59,13 @@ public final class FilesCapture {
      * @throws Exception if there is no backup
      */
     public static void run(CaptureOptions options, BackupSink sink, RunContext context) throws Exception {
-        List<Path> roots = new ArrayList<>(options.roots());
-        // Outer roots first, so that inner ones are known to be walked already.
-        roots.sort(Comparator.comparing(PathNames::text));
+        CaptureOptions ordered = options.outerRootsFirst();
+        List<Path> roots = ordered.roots();
         for (Path root : roots) {
             if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
                 throw missing(root);
             }
         }
-        CaptureOptions ordered = new CaptureOptions(
-                roots,
-                options.selection(),
-                options.oneFileSystem(),
-                options.followSymlinks(),
-                options.excludeCaches(),
-                options.attributes(),
-                options.failOnChange());
         new Roots(roots.stream().map(PathNames::text).distinct().toList()).record(sink);
         if (!options.leftOut().isEmpty()) {
             sink.fact(PARTIAL, options.leftOut());

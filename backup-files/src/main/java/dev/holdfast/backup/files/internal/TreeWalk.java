@@ -34,7 +34,7 @@ final class TreeWalk implements Closeable {
             "Signature: 8a477f597d28d172789f06886806bc55".getBytes(StandardCharsets.US_ASCII);
 
     private final CaptureOptions options;
-    private final CaptureLog log;
+    private final WalkLog log;
     private final Cancellation cancellation;
     private final Iterator<Path> roots;
     private final Set<String> rootTexts = new HashSet<>();
@@ -69,7 +69,7 @@ final class TreeWalk implements Closeable {
         }
     }
 
-    TreeWalk(CaptureOptions options, CaptureLog log, Cancellation cancellation) {
+    TreeWalk(CaptureOptions options, WalkLog log, Cancellation cancellation) {
         this.options = options;
         this.log = log;
         this.cancellation = cancellation;

@@ -1,4 +1,4 @@
-package dev.holdfast.backup.engine;
+package dev.holdfast.backup.store;
 
 import dev.holdfast.backup.spi.BackupStore;
 import java.util.Objects;
