@@ -27,7 +27,7 @@ class ArchitectureTest {
     void providers_never_see_the_engine() {
         noClasses()
                 .that()
-                .resideInAPackage(ROOT + ".files..")
+                .resideInAnyPackage(ROOT + ".files..", ROOT + ".sqlite..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
@@ -52,6 +52,7 @@ class ArchitectureTest {
                         ROOT + ".engine..",
                         ROOT + ".catalog..",
                         ROOT + ".files..",
+                        ROOT + ".sqlite..",
                         ROOT + ".cli..",
                         ROOT + ".internal..",
                         ROOT + ".testkit..")
@@ -66,7 +67,10 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        ROOT + ".internal..", ROOT + ".files.internal..", ROOT + ".files.archive.internal..")
+                        ROOT + ".internal..",
+                        ROOT + ".files.internal..",
+                        ROOT + ".files.archive.internal..",
+                        ROOT + ".sqlite.internal..")
                 .check(PRODUCT);
     }
 
@@ -137,6 +141,7 @@ class ArchitectureTest {
     @Test
     void packages_of_providers_and_of_the_command_have_no_cycles() {
         slices().matching(ROOT + ".files.(*)..").should().beFreeOfCycles().check(PRODUCT);
+        slices().matching(ROOT + ".sqlite.internal.(*)..").should().beFreeOfCycles().check(PRODUCT);
         slices().matching(ROOT + ".cli.(*)..").should().beFreeOfCycles().check(PRODUCT);
     }
 }
