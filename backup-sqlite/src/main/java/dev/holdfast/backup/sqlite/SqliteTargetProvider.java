@@ -63,8 +63,7 @@ public final class SqliteTargetProvider implements TargetProvider {
     @Override
     public TargetDefinition forRestore(String name) {
         TargetId id = new TargetId(SqliteTarget.TYPE, name);
-        return TargetDefinition.of(
-                id, () -> new SqliteBackupTarget(id, Settings.none(), Configuration.forRestore()));
+        return TargetDefinition.of(id, () -> new SqliteBackupTarget(id, Settings.none(), Configuration.forRestore()));
     }
 
     @Override

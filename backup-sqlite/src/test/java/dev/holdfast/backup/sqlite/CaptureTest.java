@@ -47,8 +47,7 @@ class CaptureTest {
         try (TestRunContext run = new TestRunContext();
                 BackupTarget opened = target.open()) {
             List<Problem> problems = opened.check(run);
-            BackupException thrown =
-                    catchThrowableOfType(BackupException.class, () -> Databases.capture(target, run));
+            BackupException thrown = catchThrowableOfType(BackupException.class, () -> Databases.capture(target, run));
             assertThat(run.open()).isEmpty();
             assertThat(thrown.getMessage()).doesNotContain("\n").isNotBlank();
             assertThat(problems).extracting(Problem::severity).containsOnly(Severity.ERROR);
@@ -71,7 +70,8 @@ class CaptureTest {
 
     @Test
     void text_and_nothing_are_no_databases() throws Exception {
-        Path text = Files.writeString(directory.resolve("text.db"), "just a text ".repeat(1000).substring(0, 4096));
+        Path text = Files.writeString(
+                directory.resolve("text.db"), "just a text ".repeat(1000).substring(0, 4096));
         Path empty = Files.createFile(directory.resolve("empty.db"));
         assertThat(code(target(text))).isEqualTo("HF-SQL-005");
         assertThat(code(target(empty))).isEqualTo("HF-SQL-005");
@@ -150,10 +150,11 @@ class CaptureTest {
         byte[] bytes = Files.readAllBytes(file);
         Files.write(file, java.util.Arrays.copyOf(bytes, keep));
         assertThat(catchThrowableOfType(BackupException.class, () -> {
-                    try (TestRunContext run = new TestRunContext()) {
-                        Databases.capture(target(file), run);
-                    }
-                }).code())
+                            try (TestRunContext run = new TestRunContext()) {
+                                Databases.capture(target(file), run);
+                            }
+                        })
+                        .code())
                 .isIn("HF-SQL-005", "HF-SQL-007");
     }
 
@@ -172,6 +173,30 @@ class CaptureTest {
             BackupException thrown = catchThrowableOfType(
                     BackupException.class, () -> Databases.capture(target(file).check(SqliteCheck.FULL), run));
             assertThat(thrown.code()).isEqualTo("HF-SQL-007");
+        }
+    }
+
+    @Test
+    void rows_that_their_table_would_not_take_degrade_a_copy_and_are_refused_as_text() throws Exception {
+        Path file = Databases.run(
+                directory.resolve("skills.db"),
+                "CREATE TABLE u(a)",
+                "INSERT INTO u VALUES (NULL)",
+                "PRAGMA writable_schema=ON",
+                "UPDATE sqlite_schema SET sql = 'CREATE TABLE u(a NOT NULL)' WHERE name = 'u'");
+        try (TestRunContext run = new TestRunContext();
+                MemoryBackup backup = Databases.capture(target(file), run)) {
+            assertThat(run.problems()).singleElement().satisfies(problem -> {
+                assertThat(problem.code()).isEqualTo("HF-SQL-016");
+                assertThat(problem.severity()).isEqualTo(Severity.WARNING);
+                assertThat(problem.message()).contains("NULL value in u.a");
+            });
+            Path restored = directory.resolve("restored.db");
+            Databases.restore(target(file), backup, RestoreRequest.to(restored.toString()), run);
+            assertThat(Databases.describe(restored)).isEqualTo(Databases.describe(file));
+            BackupException thrown = catchThrowableOfType(
+                    BackupException.class, () -> Databases.capture(target(file).format(SqliteFormat.SQL), run));
+            assertThat(thrown.code()).isEqualTo("HF-SQL-011");
         }
     }
 
@@ -205,7 +230,8 @@ class CaptureTest {
                 assertThat(directory.resolve("skills.db-wal")).hasBinaryContent(log);
                 Path restored = directory.resolve("restored.db");
                 Databases.restore(target(file), backup, RestoreRequest.to(restored.toString()), run);
-                assertThat(Databases.number(restored, "SELECT count(*) FROM skill")).isEqualTo(4);
+                assertThat(Databases.number(restored, "SELECT count(*) FROM skill"))
+                        .isEqualTo(4);
                 assertThat(Databases.text(restored, "PRAGMA journal_mode")).isEqualTo("wal");
             }
         }
@@ -249,9 +275,12 @@ class CaptureTest {
                 try (MemoryBackup backup = Databases.capture(target(file), run)) {
                     Path restored = directory.resolve("restored-" + round + ".db");
                     Databases.restore(target(file), backup, RestoreRequest.to(restored.toString()), run);
-                    assertThat(Databases.number(restored, "SELECT sum(balance) FROM account")).isEqualTo(2_000_000);
-                    assertThat(Databases.number(restored, "SELECT count(*) FROM account")).isEqualTo(20_000);
-                    assertThat(Databases.text(restored, "PRAGMA integrity_check")).isEqualTo("ok");
+                    assertThat(Databases.number(restored, "SELECT sum(balance) FROM account"))
+                            .isEqualTo(2_000_000);
+                    assertThat(Databases.number(restored, "SELECT count(*) FROM account"))
+                            .isEqualTo(20_000);
+                    assertThat(Databases.text(restored, "PRAGMA integrity_check"))
+                            .isEqualTo("ok");
                 }
             }
             stop.set(true);
@@ -271,8 +300,10 @@ class CaptureTest {
             statement.executeUpdate("PRAGMA synchronous=OFF");
             while (!stop.get()) {
                 statement.executeUpdate("BEGIN IMMEDIATE");
-                statement.executeUpdate("UPDATE account SET balance = balance - 1 WHERE id = " + (1 + random.nextInt(20000)));
-                statement.executeUpdate("UPDATE account SET balance = balance + 1 WHERE id = " + (1 + random.nextInt(20000)));
+                statement.executeUpdate(
+                        "UPDATE account SET balance = balance - 1 WHERE id = " + (1 + random.nextInt(20000)));
+                statement.executeUpdate(
+                        "UPDATE account SET balance = balance + 1 WHERE id = " + (1 + random.nextInt(20000)));
                 statement.executeUpdate("COMMIT");
                 commits.incrementAndGet();
             }

@@ -107,13 +107,17 @@ final class Databases {
     static List<String> describe(Path file) throws SQLException {
         List<String> lines = new ArrayList<>();
         try (Connection connection = open(file)) {
-            for (String pragma :
-                    List.of("encoding", "page_size", "auto_vacuum", "user_version", "application_id", "integrity_check")) {
+            for (String pragma : List.of(
+                    "encoding", "page_size", "auto_vacuum", "user_version", "application_id", "integrity_check")) {
                 rows(connection, "PRAGMA " + pragma, pragma, lines);
             }
             // Which of the kinds comes first says nothing; the order within a kind may, for triggers.
-            rows(connection, "SELECT type, name, tbl_name, rootpage > 0, sql FROM sqlite_schema"
-                    + " ORDER BY type, rowid", "schema", lines);
+            rows(
+                    connection,
+                    "SELECT type, name, tbl_name, rootpage > 0, sql FROM sqlite_schema"
+                            + " ORDER BY type, rootpage = 0, name LIKE 'sqlite_%', rowid",
+                    "schema",
+                    lines);
             List<String> tables = new ArrayList<>();
             try (Statement statement = connection.createStatement();
                     ResultSet rows = statement.executeQuery(
@@ -129,6 +133,23 @@ final class Databases {
         return lines;
     }
 
+    /** Compares two databases by {@link #describe}, and shows the first lines that differ. */
+    static void assertEqual(List<String> found, List<String> expected, String when) {
+        List<String> differences = new ArrayList<>();
+        for (int i = 0; i < Math.max(found.size(), expected.size()) && differences.size() < 6; i++) {
+            String one = i < found.size() ? found.get(i) : "nothing";
+            String other = i < expected.size() ? expected.get(i) : "nothing";
+            if (!one.equals(other)) {
+                differences.add("\n" + brief(one) + "\n  instead of\n" + brief(other));
+            }
+        }
+        assertThat(differences).as("differences, %s", when).isEmpty();
+    }
+
+    private static String brief(String line) {
+        return line.length() < 500 ? line : line.substring(0, 500) + "…";
+    }
+
     private static void table(Connection connection, String table, List<String> lines) throws SQLException {
         String quoted = '"' + table.replace("\"", "\"\"") + '"';
         List<String> columns = new ArrayList<>();
@@ -141,8 +162,7 @@ final class Databases {
                 }
             }
         }
-        boolean rowid = withRowid(connection, table)
-                && columns.stream().noneMatch("rowid"::equalsIgnoreCase);
+        boolean rowid = withRowid(connection, table) && columns.stream().noneMatch("rowid"::equalsIgnoreCase);
         List<String> selected = new ArrayList<>();
         if (rowid) {
             selected.add("rowid");

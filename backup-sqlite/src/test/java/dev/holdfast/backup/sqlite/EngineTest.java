@@ -41,7 +41,10 @@ class EngineTest {
                 .state(directory.resolve("state"))
                 .store("local", DirectoryStore.at(directory.resolve("backups")))
                 .job(Job.named("nightly")
-                        .protect(SqliteTarget.named("skills").path(live).format(format).requireTables("skill"))
+                        .protect(SqliteTarget.named("skills")
+                                .path(live)
+                                .format(format)
+                                .requireTables("skill"))
                         .archive(ArchiveOptions.DEFAULT.compression("gzip"))
                         .artifactName("{target}-{date}-{time}")
                         .verify(VerificationLevel.DECODED))
@@ -69,8 +72,7 @@ class EngineTest {
                     .orThrow();
             assertThat(Databases.number(live, "SELECT count(*) FROM skill")).isEqualTo(3);
             Path elsewhere = directory.resolve("elsewhere.db");
-            backups.restore(backups.planRestore(
-                            RestoreOptions.of(made.id(), RestoreRequest.to(elsewhere.toString()))))
+            backups.restore(backups.planRestore(RestoreOptions.of(made.id(), RestoreRequest.to(elsewhere.toString()))))
                     .orThrow();
             assertThat(Databases.text(elsewhere, "PRAGMA integrity_check")).isEqualTo("ok");
         }

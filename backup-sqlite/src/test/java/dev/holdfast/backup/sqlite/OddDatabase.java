@@ -63,12 +63,58 @@ final class OddDatabase {
     private static void values(Connection connection, String encoding, Random random) throws SQLException {
         connection.setAutoCommit(false);
         Object[] values = {
-            null, 0L, 1L, -1L, Long.MAX_VALUE, Long.MIN_VALUE, 1L << 53, "", "text", "it's", "''", "a;\nb;\nc", "\r\n", "a\rb",
-            "tab\tbell\u0007", "null\0inside", "-- no comment /* none */", "é—ß 😀 \uFEFF bom", "\uFEFFbom", "\uFFFE\uFFFF",
-            "1", "1.0", "0x10", "9223372036854775808", " 5 ", "nan", "/", "go", ".quit", "#x", "line\n;\n/\n", "\u007f\u0085\u2028",
-            new byte[0], Databases.bytes(0), Databases.bytes(0xff, 0xfe, 0, 1, '\''), 0.1, -0.0, 1e300, 5e-324, Double.MIN_NORMAL,
-            Double.MAX_VALUE, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 0.1 + 0.2, 1e15, 1e16, 123456789012345.6, 1e-10,
-            2.2250738585072011e-308, 9007199254740993.0, Math.PI, 1.0
+            null,
+            0L,
+            1L,
+            -1L,
+            Long.MAX_VALUE,
+            Long.MIN_VALUE,
+            1L << 53,
+            "",
+            "text",
+            "it's",
+            "''",
+            "a;\nb;\nc",
+            "\r\n",
+            "a\rb",
+            "tab\tbell\u0007",
+            "null\0inside",
+            "-- no comment /* none */",
+            "é—ß 😀 \uFEFF bom",
+            "\uFEFFbom",
+            "\uFFFE\uFFFF",
+            "1",
+            "1.0",
+            "0x10",
+            "9223372036854775808",
+            " 5 ",
+            "nan",
+            "/",
+            "go",
+            ".quit",
+            "#x",
+            "line\n;\n/\n",
+            "\u007f\u0085\u2028",
+            new byte[0],
+            Databases.bytes(0),
+            Databases.bytes(0xff, 0xfe, 0, 1, '\''),
+            0.1,
+            -0.0,
+            1e300,
+            5e-324,
+            Double.MIN_NORMAL,
+            Double.MAX_VALUE,
+            Double.POSITIVE_INFINITY,
+            Double.NEGATIVE_INFINITY,
+            0.1 + 0.2,
+            1e15,
+            1e16,
+            123456789012345.6,
+            1e-10,
+            2.2250738585072011e-308,
+            9007199254740993.0,
+            Math.PI,
+            1.0
         };
         for (Object value : values) {
             Databases.insert(connection, "INSERT INTO plain(a, b, e) VALUES (?, ?, ?)", value, value, value);
@@ -77,8 +123,10 @@ final class OddDatabase {
         }
         for (int i = 0; i < 3000; i++) {
             Databases.insert(
-                    connection, "INSERT INTO plain(a, d) VALUES (?, ?)",
-                    Double.longBitsToDouble(random.nextLong()), random.nextInt(100000) / 1000.0);
+                    connection,
+                    "INSERT INTO plain(a, d) VALUES (?, ?)",
+                    Double.longBitsToDouble(random.nextLong()),
+                    random.nextInt(100000) / 1000.0);
             byte[] noise = new byte[random.nextInt(40)];
             random.nextBytes(noise);
             Databases.insert(connection, "INSERT INTO plain(a) VALUES (CAST(? AS TEXT))", noise);
@@ -118,11 +166,14 @@ final class OddDatabase {
         Databases.insert(connection, "INSERT INTO long VALUES (1, ?, ?)", text, blob);
         Databases.insert(connection, "INSERT INTO long VALUES (2, 'short', ?)", Databases.filled(LONG, 0));
         Databases.insert(connection, "INSERT INTO long VALUES (3, ?, X'01')", "a;\n".repeat(400_000));
-        Databases.insert(connection, "INSERT INTO long VALUES (4, CAST(? AS TEXT), NULL)", Databases.filled(LONG + 1, 0xd8));
-        Databases.insert(connection, "INSERT INTO longkey VALUES ('it''s\0', ?)", blob);
         Databases.insert(
-                connection, "INSERT INTO longkey VALUES (?, ?)",
-                "key".repeat(1000), "text in a blob".getBytes(StandardCharsets.UTF_8));
+                connection, "INSERT INTO long VALUES (4, CAST(? AS TEXT), NULL)", Databases.filled(LONG + 1, 0xd8));
+        Databases.insert(connection, "INSERT INTO longkey VALUES (?, ?)", "it's\0", blob);
+        Databases.insert(
+                connection,
+                "INSERT INTO longkey VALUES (?, ?)",
+                "key".repeat(1000),
+                "text in a blob".getBytes(StandardCharsets.UTF_8));
         connection.commit();
         connection.setAutoCommit(true);
     }

@@ -1,6 +1,7 @@
 package dev.holdfast.backup.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.holdfast.backup.BackupException;
@@ -18,6 +19,7 @@ import dev.holdfast.backup.spi.StagedRestore;
 import dev.holdfast.backup.spi.UndoRecord;
 import dev.holdfast.backup.testkit.MemoryArchiver;
 import dev.holdfast.backup.testkit.MemoryBackup;
+import dev.holdfast.backup.testkit.SimulatedKill;
 import dev.holdfast.backup.testkit.TestRunContext;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -111,7 +113,8 @@ class RestoreTest {
 
     @Test
     void the_log_of_the_old_database_goes_with_it_and_comes_back_with_it() throws Exception {
-        // A log that a killed program left: a database and a log are copied while it is open, and put back when it is closed.
+        // A log that a killed program left: a database and a log are copied while it is open, and put back when it is
+        // closed.
         Databases.text(live, "PRAGMA journal_mode=WAL");
         try (Connection writer = Databases.open(live);
                 Statement statement = writer.createStatement()) {
@@ -149,9 +152,9 @@ class RestoreTest {
         byte[] words = "what a crash left".getBytes(StandardCharsets.UTF_8);
         Files.write(log, words);
         run.onUndo(record -> {
-            throw new dev.holdfast.backup.testkit.SimulatedKill("before the first rename");
+            throw new SimulatedKill("before the first rename");
         });
-        org.assertj.core.api.Assertions.catchThrowable(() -> swap(copy));
+        assertThat(catchThrowable(() -> swap(copy))).isInstanceOf(SimulatedKill.class);
         Path old = Path.of(run.undoRecords().get(1).data().get("old"));
         // The renames, as far as they came.
         if (steps > 0) {
@@ -214,7 +217,8 @@ class RestoreTest {
     @Test
     void something_that_took_the_place_meanwhile_is_put_aside_and_told() throws Exception {
         swap(stage());
-        Files.delete(live);
+        // Not deleted, as the next file would get its number.
+        Files.move(live, directory.resolve("gone.db"));
         Databases.run(live, "CREATE TABLE other(x)");
         undoInANewProcess();
         assertOld();
@@ -225,7 +229,8 @@ class RestoreTest {
     @Test
     void a_program_that_has_the_database_open_stops_the_swap_and_the_preview_says_so() throws Exception {
         RestoredCopy copy = stage();
-        Process program = new ProcessBuilder("bash", "-c", "exec 3<\"$1\"; echo open; exec sleep 600", "-", live.toString())
+        Process program = new ProcessBuilder(
+                        "bash", "-c", "exec 3<\"$1\"; echo open; exec sleep 600", "-", live.toString())
                 .start();
         try {
             assertThat(program.inputReader().readLine()).isEqualTo("open");
@@ -254,7 +259,8 @@ class RestoreTest {
     void the_new_file_has_the_permissions_of_the_old_one() throws Exception {
         Files.setPosixFilePermissions(live, PosixFilePermissions.fromString("rw-rw----"));
         swap(stage());
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(live))).isEqualTo("rw-rw----");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(live)))
+                .isEqualTo("rw-rw----");
     }
 
     @Test
@@ -289,8 +295,7 @@ class RestoreTest {
     void a_restore_in_place_over_something_that_is_no_database_says_to_restore_staged() throws Exception {
         Files.writeString(live, "no database ".repeat(1000));
         BackupException thrown = catchThrowableOfType(
-                BackupException.class,
-                () -> Databases.restore(definition, backup, RestoreRequest.inPlace(), run));
+                BackupException.class, () -> Databases.restore(definition, backup, RestoreRequest.inPlace(), run));
         assertThat(thrown.code()).isEqualTo("HF-SQL-005");
         assertThat(thrown.hint()).contains("staged");
         swap(stage());
@@ -403,8 +408,8 @@ class RestoreTest {
 
             // What can be brought back is brought back, and the rest is told.
             Path rescued = directory.resolve("rescued.db");
-            RestoreRequest salvage = new RestoreRequest(
-                    RestoreWay.TO, rescued.toString(), false, List.of(), ConflictRule.FAIL, true);
+            RestoreRequest salvage =
+                    new RestoreRequest(RestoreWay.TO, rescued.toString(), false, List.of(), ConflictRule.FAIL, true);
             Databases.restore(definition, broken, salvage, run);
             assertThat(Databases.number(rescued, "SELECT count(*) FROM t")).isEqualTo(1);
             assertThat(run.problems()).extracting(Problem::code).containsExactly("HF-SQL-042", "HF-SQL-041");

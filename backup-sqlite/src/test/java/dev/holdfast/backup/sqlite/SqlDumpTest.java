@@ -41,14 +41,19 @@ class SqlDumpTest {
             assertThat(run.problems()).isEmpty();
             Path loaded = Databases.load(backup.bytes("sql"), directory.resolve("loaded.db"));
 
-            assertThat(Databases.describe(loaded)).as("seed %d", SEED).isEqualTo(before);
-            assertThat(Databases.describe(original)).isEqualTo(before);
+            Databases.assertEqual(Databases.describe(loaded), before, "seed " + SEED);
+            Databases.assertEqual(Databases.describe(original), before, "after the capture");
             for (Path file : List.of(original, loaded)) {
-                assertThat(Databases.number(file, "SELECT rowid FROM fts('tying OR draw*')")).isEqualTo(900);
-                assertThat(Databases.number(file, "SELECT rowid FROM external('three')")).isEqualTo(3);
-                assertThat(Databases.number(file, "SELECT rowid FROM contentless('index')")).isEqualTo(6);
-                assertThat(Databases.number(file, "SELECT docid FROM old WHERE old MATCH 'words'")).isEqualTo(12);
-                assertThat(Databases.number(file, "SELECT id FROM box WHERE x0 > 1.9")).isEqualTo(9);
+                assertThat(Databases.number(file, "SELECT rowid FROM fts('tying OR draw*')"))
+                        .isEqualTo(900);
+                assertThat(Databases.number(file, "SELECT rowid FROM external('three')"))
+                        .isEqualTo(3);
+                assertThat(Databases.number(file, "SELECT rowid FROM contentless('index')"))
+                        .isEqualTo(6);
+                assertThat(Databases.number(file, "SELECT docid FROM old WHERE old MATCH 'words'"))
+                        .isEqualTo(12);
+                assertThat(Databases.number(file, "SELECT id FROM box WHERE x0 > 1.9"))
+                        .isEqualTo(9);
                 Databases.run(file, "INSERT INTO fts(fts) VALUES ('integrity-check')");
             }
         }
@@ -64,9 +69,7 @@ class SqlDumpTest {
             Databases.restore(sql(original), backup, RestoreRequest.to(restored.toString()), run);
 
             assertThat(run.problems()).isEmpty();
-            assertThat(Databases.describe(restored))
-                    .as("seed %d", SEED + 1)
-                    .isEqualTo(Databases.describe(original));
+            Databases.assertEqual(Databases.describe(restored), Databases.describe(original), "seed " + (SEED + 1));
             new SqliteTargetProvider().verify(backup.reader(), run);
             try (MemoryBackup again = Databases.capture(sql(restored), run)) {
                 assertThat(new String(again.bytes("sql"), StandardCharsets.UTF_8))
@@ -139,8 +142,8 @@ class SqlDumpTest {
             SqliteTarget copy = SqliteTarget.named("odd").path(file).check(SqliteCheck.FULL);
             try (MemoryBackup backup = Databases.capture(copy, run)) {
                 assertThat(backup.facts()).containsEntry("rows", "2");
-                assertThat(run.problems()).allSatisfy(problem -> assertThat(problem.code())
-                        .isEqualTo("HF-SQL-015"));
+                assertThat(run.problems())
+                        .allSatisfy(problem -> assertThat(problem.code()).isEqualTo("HF-SQL-015"));
             }
         }
     }

@@ -38,8 +38,7 @@ final class LiveCopy implements Snapshots.Snapshot {
     private final Scratch scratch;
     private final Map<String, String> facts;
 
-    private LiveCopy(
-            Configuration configuration, Path live, Path copy, Scratch scratch, Map<String, String> facts) {
+    private LiveCopy(Configuration configuration, Path live, Path copy, Scratch scratch, Map<String, String> facts) {
         this.configuration = configuration;
         this.live = live;
         this.copy = copy;

@@ -1,8 +1,10 @@
 package dev.holdfast.backup.sqlite.internal;
 
 import dev.holdfast.backup.BackupException;
+import dev.holdfast.backup.Failure;
 import dev.holdfast.backup.Problem;
 import dev.holdfast.backup.Severity;
+import dev.holdfast.backup.TargetException;
 import dev.holdfast.backup.spi.RunContext;
 import dev.holdfast.backup.sqlite.internal.db.Access;
 import dev.holdfast.backup.sqlite.internal.db.Checks;
@@ -128,6 +130,24 @@ final class Proof {
         long checked = System.nanoTime();
         if (!result.faults().isEmpty()) {
             throw failures.damaged(String.join("; ", result.faults()), null);
+        }
+        if (!result.rows().isEmpty() && configuration.sql()) {
+            throw new TargetException(Failure.of(
+                            "HF-SQL-011",
+                            "database " + failures.shown()
+                                    + " cannot be written as SQL: its tables would not take all of" + " their rows: "
+                                    + Failures.oneLine(String.join("; ", result.rows())))
+                    .hint("Use the format copy for this database, or correct the rows.")
+                    .with("path", failures.shown()));
+        }
+        if (!result.rows().isEmpty()) {
+            problems.add(Problem.of(
+                    Severity.WARNING,
+                    Failure.of(
+                                    "HF-SQL-016",
+                                    "rows of database " + failures.shown() + " break the constraints of their tables: "
+                                            + Failures.oneLine(String.join("; ", result.rows())))
+                            .hint("Correct them, or the constraints; the backup holds them as they are.")));
         }
         for (String table : result.unchecked()) {
             problems.add(new Problem(

@@ -1,8 +1,8 @@
 package dev.holdfast.backup.sqlite.internal;
 
-import dev.holdfast.backup.BackupException;
 import dev.holdfast.backup.Failure;
 import dev.holdfast.backup.Problem;
+import dev.holdfast.backup.RefusedException;
 import dev.holdfast.backup.Severity;
 import dev.holdfast.backup.TargetException;
 import dev.holdfast.backup.TargetId;
@@ -109,8 +109,8 @@ public final class SqliteBackupTarget implements BackupTarget, StagedRestore, Sn
         } catch (TargetException e) {
             return List.of(Problem.of(
                     Severity.ERROR, DatabaseFile.explain(e, live, context).failure()));
-        } catch (dev.holdfast.backup.RefusedException e) {
-            return List.of(Problem.of(Severity.ERROR, ((BackupException) e).failure()));
+        } catch (RefusedException e) {
+            return List.of(Problem.of(Severity.ERROR, e.failure()));
         }
     }
 
@@ -130,8 +130,7 @@ public final class SqliteBackupTarget implements BackupTarget, StagedRestore, Sn
     public void restore(BackupReader from, RestoreRequest how, RunContext context) throws Exception {
         switch (how.way()) {
             case TO -> DirectRestore.to(from, place(from, how), how, context);
-            case IN_PLACE ->
-                DirectRestore.inPlace(from, live(from), how, configuration.lockTimeout(), context);
+            case IN_PLACE -> DirectRestore.inPlace(from, live(from), how, configuration.lockTimeout(), context);
             case STAGED ->
                 throw new TargetException(Failure.of(
                         "HF-SQL-032", "a staged restore is done in two acts, stage and swap, and not in one"));

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** SQLite's own checks of a database. */
 public final class Checks {
@@ -13,22 +14,29 @@ public final class Checks {
 
     private Checks() {}
 
+    // Rows that their table would not take today are no damage: a file can be whole and hold them.
+    private static final Pattern ROWS =
+            Pattern.compile("(CHECK constraint failed in |NULL value in |(non-)?[A-Z]+ value in ).*", Pattern.DOTALL);
+
     /**
      * What a check found.
      *
      * @param faults what is damaged; empty if nothing is
+     * @param rows which rows break a constraint of their table; empty if none do
      * @param unchecked what could not be checked since it needs something that only its application has
      */
-    public record Result(List<String> faults, List<String> unchecked) {
+    public record Result(List<String> faults, List<String> rows, List<String> unchecked) {
 
         /**
          * Copies the lists.
          *
          * @param faults what is damaged; empty if nothing is
+         * @param rows which rows break a constraint of their table; empty if none do
          * @param unchecked what could not be checked since it needs something that only its application has
          */
         public Result {
             faults = List.copyOf(faults);
+            rows = List.copyOf(rows);
             unchecked = List.copyOf(unchecked);
         }
     }
@@ -56,7 +64,10 @@ public final class Checks {
             }
         }
         faults.removeIf("ok"::equals);
-        return new Result(faults, unchecked);
+        List<String> rows =
+                faults.stream().filter(fault -> ROWS.matcher(fault).matches()).toList();
+        faults.removeAll(rows);
+        return new Result(faults, rows, unchecked);
     }
 
     private static void checkTable(

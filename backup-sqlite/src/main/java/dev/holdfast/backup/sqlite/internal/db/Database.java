@@ -28,6 +28,7 @@ public final class Database implements AutoCloseable {
 
     // Short, so that a cancel is noticed between two tries.
     private static final int BUSY_MILLIS = 200;
+    private static final int LONGEST_STATEMENT = 1_000_000_000;
 
     private final SQLiteConnection connection;
     private final Failures failures;
@@ -77,9 +78,8 @@ public final class Database implements AutoCloseable {
         Properties properties = new Properties();
         properties.setProperty("busy_timeout", Integer.toString(BUSY_MILLIS));
         String address = access == Access.MEMORY ? ":memory:" : uri(file) + access.parameters();
-        SQLiteConnection connection = null;
         try {
-            connection = JDBC.createConnection("jdbc:sqlite:" + address, properties);
+            SQLiteConnection connection = JDBC.createConnection("jdbc:sqlite:" + address, properties);
             Database database = new Database(connection, failures, context);
             try {
                 database.prepare(access);
@@ -129,6 +129,8 @@ public final class Database implements AutoCloseable {
     }
 
     private void prepare(Access access) {
+        // The driver allows statements of a million bytes, SQLite a thousand times more.
+        run("prepare", statement -> connection.setLimit(SQLiteLimits.SQLITE_LIMIT_SQL_LENGTH, LONGEST_STATEMENT));
         // Whatever a schema says, it may not call what only the host should.
         execute("PRAGMA trusted_schema=OFF");
         switch (access) {

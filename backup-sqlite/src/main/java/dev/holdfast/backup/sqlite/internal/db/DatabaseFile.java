@@ -17,6 +17,7 @@ import java.util.BitSet;
  */
 public final class DatabaseFile {
 
+    private static final int SMALLEST = 512;
     private static final int SAMPLE = 2048;
     // Of 2,048 random bytes all but a few of the 256 values appear; text, tables and programs stay far below.
     private static final int MANY_VALUES = 240;
@@ -63,9 +64,10 @@ public final class DatabaseFile {
                             + " where SQLite keeps its journal.")
                     .with("path", failures.shown()));
         }
-        if (size(path) == 0) {
+        if (size(path) < SMALLEST) {
+            // SQLite itself takes such a file for a database without tables.
             throw new TargetException(
-                    Failure.of("HF-SQL-005", failures.shown() + " is not an SQLite database: it is empty")
+                    Failure.of("HF-SQL-005", failures.shown() + " is not an SQLite database: it is empty or cut")
                             .hint("Give the path of the database file itself.")
                             .with("path", failures.shown()));
         }
@@ -126,7 +128,8 @@ public final class DatabaseFile {
             running.input().close();
             byte[] bytes = running.output().readNBytes(SAMPLE);
             running.output().transferTo(java.io.OutputStream.nullOutputStream());
-            if (!running.await(context.deadline().orAfter(Duration.ofSeconds(10))).isSuccess()) {
+            if (!running.await(context.deadline().orAfter(Duration.ofSeconds(10)))
+                    .isSuccess()) {
                 return false;
             }
             BitSet values = new BitSet();

@@ -74,8 +74,9 @@ public final class Failures {
             case PERMISSION, READ_ONLY, CANNOT_OPEN, AUTHORIZATION ->
                 new TargetException(
                         Failure.of("HF-SQL-004", "cannot " + act + " database " + shown() + ": " + reason)
-                                .hint("Give the user of this process the right to read and lock the file and to write beside"
-                                        + " it, where SQLite keeps its journal.")
+                                .hint(
+                                        "Give the user of this process the right to read and lock the file and to write beside"
+                                                + " it, where SQLite keeps its journal.")
                                 .with("path", shown()),
                         error);
             case IO_ERROR, FULL ->
@@ -136,17 +137,17 @@ public final class Failures {
         }
         return new TargetException(
                 Failure.of("HF-SQL-007", "database " + shown() + " is damaged: " + oneLine(reason))
-                        .hint("Restore the last good backup, or rescue what can be read with the sqlite3 command and its"
-                                + " .recover.")
+                        .hint(
+                                "Restore the last good backup, or rescue what can be read with the sqlite3 command and its"
+                                        + " .recover.")
                         .with("path", shown()),
                 cause);
     }
 
     private TargetException notADatabase(String reason) {
-        return new TargetException(
-                Failure.of("HF-SQL-005", shown() + " is not an SQLite database: " + reason)
-                        .hint("Give the path of the database file itself.")
-                        .with("path", shown()));
+        return new TargetException(Failure.of("HF-SQL-005", shown() + " is not an SQLite database: " + reason)
+                .hint("Give the path of the database file itself.")
+                .with("path", shown()));
     }
 
     /**

@@ -35,9 +35,14 @@ public final class OnlineCopy {
                 stop(source);
             }
         };
+        long bytes = source.number("PRAGMA page_count") * source.number("PRAGMA page_size");
         try {
             finish(db.backup("main", to.toString(), observer, 0, 0, PAGES_PER_STEP));
             context.cancellation().check();
+            if (DatabaseFile.size(to) != bytes) {
+                // A backup that was given up leaves an empty database, which every check would pass.
+                finish(SQLiteErrorCode.SQLITE_IOERR.code);
+            }
         } catch (SQLException e) {
             context.cancellation().check();
             throw source.failures().of("copy", e);
@@ -69,8 +74,13 @@ public final class OnlineCopy {
         DB db = live.connection().getDatabase();
         while (true) {
             context.cancellation().check();
+            long before = live.number("PRAGMA schema_version");
             try {
                 finish(db.restore("main", from.toString(), (remaining, pages) -> {}, 0, 0, ALL_PAGES));
+                if (live.number("PRAGMA schema_version") == before) {
+                    // Whoever replaces a content counts this up; not to find it so means that nothing was replaced.
+                    finish(SQLiteErrorCode.SQLITE_BUSY.code);
+                }
                 return;
             } catch (SQLException e) {
                 context.cancellation().check();

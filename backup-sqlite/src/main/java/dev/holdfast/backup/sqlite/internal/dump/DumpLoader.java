@@ -75,14 +75,13 @@ public final class DumpLoader {
 
     private static String allowed(String sql) {
         Matcher words = WORDS.matcher(sql);
-        String first = words.lookingAt() ? words.group(1).toUpperCase(Locale.ROOT) : "";
+        String first = words.lookingAt() ? String.valueOf(words.group(1)).toUpperCase(Locale.ROOT) : "";
         boolean known = first.equals("PRAGMA")
-                ? PRAGMAS.contains(words.group(2).toLowerCase(Locale.ROOT))
+                ? PRAGMAS.contains(String.valueOf(words.group(2)).toLowerCase(Locale.ROOT))
                 : ALLOWED.contains(first);
         if (!known) {
             throw new IntegrityException(Failure.of(
-                            "HF-SQL-042",
-                            "the SQL text in the backup has a statement that no dump has: " + begin(sql))
+                            "HF-SQL-042", "the SQL text in the backup has a statement that no dump has: " + begin(sql))
                     .hint("Do not trust this backup; restore another one."));
         }
         return first;
@@ -91,8 +90,7 @@ public final class DumpLoader {
     private static Failure failure(String sql, SQLException e) {
         return Failure.of(
                         "HF-SQL-042",
-                        "a statement of the SQL text in the backup fails: " + Failures.reason(e) + ", in "
-                                + begin(sql))
+                        "a statement of the SQL text in the backup fails: " + Failures.reason(e) + ", in " + begin(sql))
                 .hint("Restore another backup, or bring back what can be to another file with salvage.");
     }
 

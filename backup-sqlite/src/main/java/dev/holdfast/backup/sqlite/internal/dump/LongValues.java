@@ -105,7 +105,8 @@ final class LongValues {
                 boolean pad = !encoding.isUtf8() && count % 2 != 0;
                 out.text("INSERT INTO " + pieces + " VALUES(" + ++number + ",");
                 // In UTF-16 what is put together loses an odd last byte.
-                out.hex(pad ? java.util.Arrays.copyOfRange(bytes, offset, offset + count + 1) : bytes,
+                out.hex(
+                        pad ? java.util.Arrays.copyOfRange(bytes, offset, offset + count + 1) : bytes,
                         pad ? 0 : offset,
                         pad ? count + 1 : count);
                 out.text(");\n");

@@ -12,7 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param stored whether it has rows or entries of its own
  * @param sql what made it; null for what SQLite makes by itself
  */
-record SchemaItem(String type, String name, String table, boolean stored, @Nullable String sql) {
+record SchemaItem(
+        String type,
+        String name,
+        String table,
+        boolean stored,
+        @Nullable String sql) {
 
     boolean isTable() {
         return type.equals("table") && stored;

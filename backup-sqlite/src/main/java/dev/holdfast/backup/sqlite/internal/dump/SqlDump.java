@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
@@ -57,9 +58,11 @@ public final class SqlDump {
      */
     public static RowCounts write(Database database, OutputStream out, RunContext context) throws IOException {
         SqlDump dump = new SqlDump(database, out, context);
-        try (Rehearsal closed = dump.rehearsal) {
+        try {
             dump.write();
             return new RowCounts(dump.rows);
+        } finally {
+            dump.rehearsal.close();
         }
     }
 
@@ -75,16 +78,20 @@ public final class SqlDump {
         create(tables.stream().filter(item -> !item.isInternal()).toList());
         internalTables(tables);
         for (SchemaItem table : tables) {
-            if (!table.isSequence()) {
+            if (!table.isInternal()) {
                 rows(table);
             }
         }
-        for (SchemaItem table : tables) {
+        // When SQLite makes these is its own affair: only an order of ours is the same for equal databases.
+        for (SchemaItem table : tables.stream()
+                .filter(SchemaItem::isInternal)
+                .sorted(Comparator.comparing(SchemaItem::name))
+                .toList()) {
             if (table.isSequence()) {
                 // The rows above have filled it with guesses.
                 statement("DELETE FROM sqlite_sequence", ";\n");
-                rows(table);
             }
+            rows(table);
         }
         create(ofType("index"));
         virtualTables();
@@ -113,7 +120,8 @@ public final class SqlDump {
         List<SchemaItem> altered = new ArrayList<>();
         for (SchemaItem item : some) {
             String sql = String.valueOf(item.sql());
-            if (!StatementReader.isOne(sql)) {
+            boolean ends = StatementReader.isOne(sql);
+            if (!ends && !StatementReader.isOne(sql + "\n")) {
                 throw SchemaReader.refused(
                         database, item.type() + " " + item.name() + " is made by a statement without an end");
             }
@@ -121,18 +129,18 @@ public final class SqlDump {
             while (read.contains("\r\n")) {
                 read = read.replace("\r\n", "\n");
             }
-            if (!read.equals(sql)) {
+            if (!read.equals(sql) || !ends) {
                 altered.add(item);
             }
-            // A comment may be the last word.
-            statement(read, read.contains("--") ? "\n;\n" : ";\n");
+            // A comment may be the last word, and would swallow the semicolon.
+            statement(read, ends ? ";\n" : "\n;\n");
         }
         if (!altered.isEmpty()) {
             restoreText(altered);
         }
     }
 
-    /** Gives statements their text back where the sqlite3 command takes a part of a line break away. */
+    /** Gives statements their text back where the sqlite3 command takes a part of a line break away, or one was added. */
     private void restoreText(List<SchemaItem> altered) throws IOException {
         statement("PRAGMA writable_schema=ON", ";\n");
         for (SchemaItem item : altered) {

@@ -39,9 +39,13 @@ final class StatementReader {
     /** Tells whether a text and a semicolon are one statement, whole. */
     static boolean isOne(String text) {
         try {
-            StatementReader reader = new StatementReader(
-                    new ByteArrayInputStream((text + ";").getBytes(StandardCharsets.UTF_8)));
-            return reader.next() != null && reader.next() == null && reader.rest().isEmpty();
+            StatementReader reader =
+                    new StatementReader(new ByteArrayInputStream((text + ";").getBytes(StandardCharsets.UTF_8)));
+            String first = reader.next();
+            return first != null
+                    && !first.isBlank()
+                    && reader.next() == null
+                    && reader.rest().isEmpty();
         } catch (IOException e) {
             return false;
         }

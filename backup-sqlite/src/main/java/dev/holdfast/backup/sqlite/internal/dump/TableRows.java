@@ -54,7 +54,10 @@ final class TableRows {
         StringBuilder sql = new StringBuilder("SELECT ");
         for (String column : selected) {
             // Bytes as they are stored: as text they would pass through a decoder that replaces what it does not know.
-            sql.append("CASE typeof(").append(column).append(") WHEN 'text' THEN CAST(").append(column);
+            sql.append("CASE typeof(")
+                    .append(column)
+                    .append(") WHEN 'text' THEN CAST(")
+                    .append(column);
             sql.append(" AS BLOB) ELSE ").append(column).append(" END, ");
         }
         for (int from = 0; from < selected.size(); from += GROUP) {
@@ -69,7 +72,10 @@ final class TableRows {
             }
             sql.append(from == 0 ? "" : ", ").append(kinds).append(", ").append(sizes);
         }
-        return sql.append(" FROM ").append(Sql.name(shape.name())).append(" NOT INDEXED").toString();
+        return sql.append(" FROM ")
+                .append(Sql.name(shape.name()))
+                .append(" NOT INDEXED")
+                .toString();
     }
 
     private void row(ResultSet row) throws SQLException, IOException {

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param rowid the word for the row's number, if that is neither a column nor missing; else null
  * @param key the columns that identify a row, the word for the number included; empty if nothing that can be said does
  */
-record TableShape(String name, List<String> columns, @Nullable String rowid, List<String> key) {
+record TableShape(
+        String name, List<String> columns, @Nullable String rowid, List<String> key) {
 
     TableShape {
         columns = List.copyOf(columns);
@@ -38,16 +39,17 @@ record TableShape(String name, List<String> columns, @Nullable String rowid, Lis
                 keyType[0] = String.valueOf(row.getString(2));
             }
         });
-        boolean withoutRowid = database.number("SELECT coalesce(max(wr), 0) FROM pragma_table_list WHERE schema = 'main'"
-                        + " AND lower(name) = lower(" + Sql.text(table) + ")")
-                > 0;
+        boolean withoutRowid =
+                database.number("SELECT coalesce(max(wr), 0) FROM pragma_table_list WHERE schema = 'main'"
+                                + " AND lower(name) = lower(" + Sql.text(table) + ")")
+                        > 0;
         if (withoutRowid) {
             return new TableShape(table, stored, null, keyColumns);
         }
         // A key that has an index of its own, as INTEGER PRIMARY KEY DESC has, is not the row's number.
-        boolean indexed = database.number(
-                        "SELECT count(*) FROM pragma_index_list(" + Sql.text(table) + ") WHERE origin = 'pk'")
-                > 0;
+        boolean indexed =
+                database.number("SELECT count(*) FROM pragma_index_list(" + Sql.text(table) + ") WHERE origin = 'pk'")
+                        > 0;
         if (keyColumns.size() == 1 && keyType[0].equalsIgnoreCase("INTEGER") && !indexed) {
             return new TableShape(table, stored, null, keyColumns);
         }

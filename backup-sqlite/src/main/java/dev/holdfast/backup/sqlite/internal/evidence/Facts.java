@@ -65,9 +65,9 @@ public record Facts(boolean sql, Path path, boolean wal, int mode, String form, 
     }
 
     private static IntegrityException notOurs(BackupManifest manifest) {
-        return new IntegrityException(Failure.of(
-                        "HF-SQL-044", "backup " + manifest.id() + " does not say which database it is of")
-                .hint("It was not made by the target sqlite, or is damaged: restore another one."));
+        return new IntegrityException(
+                Failure.of("HF-SQL-044", "backup " + manifest.id() + " does not say which database it is of")
+                        .hint("It was not made by the target sqlite, or is damaged: restore another one."));
     }
 
     /** {@return what the target called the artifact} */

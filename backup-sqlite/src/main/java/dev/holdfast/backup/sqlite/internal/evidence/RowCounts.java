@@ -27,7 +27,8 @@ public record RowCounts(SortedMap<String, Long> rows) {
     /** What the evidence is called. */
     public static final String SUFFIX = "rows.json";
 
-    private static final Pattern LINE = Pattern.compile("\\{\"name\":\"((?:[^\"\\\\]|\\\\.)*)\",\"rows\":(\\d{1,18})\\}");
+    private static final Pattern LINE =
+            Pattern.compile("\\{\"name\":\"((?:[^\"\\\\]|\\\\.)*)\",\"rows\":(\\d{1,18})\\}");
 
     /**
      * Copies the counts.
@@ -107,7 +108,7 @@ public record RowCounts(SortedMap<String, Long> rows) {
         for (String line = reader.readLine(); line != null; line = reader.readLine()) {
             Matcher matcher = LINE.matcher(line);
             if (matcher.find()) {
-                rows.put(unescape(matcher.group(1)), Long.parseLong(matcher.group(2)));
+                rows.put(unescape(String.valueOf(matcher.group(1))), Long.parseLong(String.valueOf(matcher.group(2))));
             }
         }
         return new RowCounts(rows);

@@ -95,8 +95,7 @@ public final class DirectRestore {
      * @param context the run
      * @throws IOException if scratch fails
      */
-    public static void inPlace(
-            BackupReader from, Path live, RestoreRequest how, Duration patience, RunContext context)
+    public static void inPlace(BackupReader from, Path live, RestoreRequest how, Duration patience, RunContext context)
             throws IOException {
         Restored restored = new Restored(from, context);
         refuse(live, restored, how);

@@ -146,9 +146,9 @@ public final class Restored {
         Digester digester = text.get().originalDigest().algorithm().digester();
         SqlDump.write(database, new DigestStream(digester), context);
         if (!digester.finish().equals(text.get().originalDigest())) {
-            throw new IntegrityException(Failure.of(
-                            "HF-SQL-045", "the restored database is not equal to the one that was backed up")
-                    .hint("Restore another backup, or look at this one with salvage to another file."));
+            throw new IntegrityException(
+                    Failure.of("HF-SQL-045", "the restored database is not equal to the one that was backed up")
+                            .hint("Restore another backup, or look at this one with salvage to another file."));
         }
     }
 

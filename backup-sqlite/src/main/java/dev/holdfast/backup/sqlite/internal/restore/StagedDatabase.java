@@ -57,8 +57,7 @@ public final class StagedDatabase {
      * @return the copy
      * @throws IOException if it cannot be made
      */
-    public RestoredCopy stage(BackupReader from, Path live, RestoreRequest how, RunContext context)
-            throws IOException {
+    public RestoredCopy stage(BackupReader from, Path live, RestoreRequest how, RunContext context) throws IOException {
         Restored restored = new Restored(from, context);
         for (Problem problem : DatabasePreview.obstacles(live, restored.bytes(), how)) {
             if (problem.severity() == Severity.ERROR) {
@@ -135,8 +134,8 @@ public final class StagedDatabase {
     private static Failure notRenamed(Path from, Path to, String why) {
         return Failure.of(
                         "HF-SQL-026",
-                        "cannot rename " + Failures.oneLine(from.toString()) + " to "
-                                + Failures.oneLine(to.toString()) + ": " + Failures.oneLine(why))
+                        "cannot rename " + Failures.oneLine(from.toString()) + " to " + Failures.oneLine(to.toString())
+                                + ": " + Failures.oneLine(why))
                 .hint("Remove what is in the way, or restore in place.");
     }
 
@@ -182,8 +181,9 @@ public final class StagedDatabase {
                 context.problem(new Problem(
                         Severity.WARNING,
                         "HF-SQL-027",
-                        "something else took the place of " + Failures.oneLine(plan.live().toString())
-                                + "; it is now " + Failures.oneLine(plan.aside().toString()),
+                        "something else took the place of "
+                                + Failures.oneLine(plan.live().toString()) + "; it is now "
+                                + Failures.oneLine(plan.aside().toString()),
                         "Look at it and remove it."));
             }
         }
@@ -225,8 +225,7 @@ public final class StagedDatabase {
 
         static String of(Path file) throws IOException {
             Map<String, Object> attributes = Files.readAttributes(file, "unix:dev,ino");
-            return Objects.requireNonNull(attributes.get("dev")) + ":"
-                    + Objects.requireNonNull(attributes.get("ino"));
+            return Objects.requireNonNull(attributes.get("dev")) + ":" + Objects.requireNonNull(attributes.get("ino"));
         }
     }
 }

@@ -23,8 +23,7 @@ record SwapPlan(Path live, Path staged, Path old, String identity, boolean repla
     private static final String OLD_NAME = ".holdfast-old-";
 
     static SwapPlan begin(Path live, String id) {
-        return new SwapPlan(
-                live, live.resolveSibling(STAGED_NAME + id), live.resolveSibling(OLD_NAME + id), "", true);
+        return new SwapPlan(live, live.resolveSibling(STAGED_NAME + id), live.resolveSibling(OLD_NAME + id), "", true);
     }
 
     /** Returns the plan of the swap of a copy that {@link #begin} named. */

@@ -40,8 +40,15 @@ class LiteralsTest {
         assertThat(text("a\0b".getBytes(StandardCharsets.UTF_8), utf8)).isEqualTo("CAST(X'610062' AS TEXT)");
         assertThat(text("a\r\n".getBytes(StandardCharsets.UTF_8), utf8)).isEqualTo("CAST(X'610D0A' AS TEXT)");
         for (int[] broken : new int[][] {
-            {0xc3}, {0xc0, 0x80}, {0xe0, 0x80, 0x80}, {0xed, 0xa0, 0x80}, {0xf0, 0x80, 0x80, 0x80}, {0xf4, 0x90, 0x80, 0x80},
-            {0xff}, {0x80}, {0xc3, 0x28}
+            {0xc3},
+            {0xc0, 0x80},
+            {0xe0, 0x80, 0x80},
+            {0xed, 0xa0, 0x80},
+            {0xf0, 0x80, 0x80, 0x80},
+            {0xf4, 0x90, 0x80, 0x80},
+            {0xff},
+            {0x80},
+            {0xc3, 0x28}
         }) {
             byte[] bytes = new byte[broken.length];
             for (int i = 0; i < broken.length; i++) {
@@ -78,8 +85,9 @@ class LiteralsTest {
             numbers.add(random.nextLong(1L << 50) * Math.pow(10, random.nextInt(40) - 20));
         }
         StringBuilder sql = new StringBuilder("CREATE TABLE t(d);BEGIN;\n");
-        numbers.forEach(number ->
-                sql.append("INSERT INTO t VALUES(").append(Literals.realText(number)).append(");\n"));
+        numbers.forEach(number -> sql.append("INSERT INTO t VALUES(")
+                .append(Literals.realText(number))
+                .append(");\n"));
         sql.append("COMMIT;\n");
         Path text = Files.writeString(directory.resolve("numbers.sql"), sql);
         Path byCommand = directory.resolve("command.db");

@@ -14,8 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StatementReaderTest {
 
     private static List<String> statements(String sql) throws IOException {
-        StatementReader reader =
-                new StatementReader(new ByteArrayInputStream(sql.getBytes(StandardCharsets.UTF_8)));
+        StatementReader reader = new StatementReader(new ByteArrayInputStream(sql.getBytes(StandardCharsets.UTF_8)));
         List<String> all = new ArrayList<>();
         for (String next = reader.next(); next != null; next = reader.next()) {
             all.add(next);
