@@ -59,8 +59,8 @@ public final class RetentionGuard {
     }
 
     /**
-     * Finds what to drop so that a store has as much free as the floor asks for: the oldest first, above the floor, no more than needed. If
-     * that does not suffice, all that is above the floor goes.
+     * Finds what to drop so that a store has as much free as the floor asks for, and the next backup needs besides: the oldest first, above
+     * the floor, no more than needed. If that does not suffice, all that is above the floor goes.
      *
      * @param floor the floor
      * @param input the backups of one target in one store, with what is free there
@@ -74,14 +74,17 @@ public final class RetentionGuard {
         }
         Floor held = new Floor(backups, floor.atLeast());
         long free = input.freeBytes().orElseThrow();
-        String shortage = Amounts.bytes(free) + " free, " + Amounts.bytes(floor.minFree()) + " asked for";
+        long goal = goal(floor, input);
+        long needed = input.neededBytes().orElse(0);
+        String shortage = Amounts.bytes(free) + " free, " + Amounts.bytes(floor.minFree()) + " asked for"
+                + (needed > 0 ? " behind a backup of " + Amounts.bytes(needed) : "");
         List<Verdict> oldestFirst = new ArrayList<>(backups.size());
         for (int i = backups.size() - 1; i >= 0; i--) {
             RetentionCandidate backup = backups.get(i);
             String reason = held.reasonFor(backup);
             if (reason != null) {
                 oldestFirst.add(new Verdict(backup.id(), true, List.of(reason)));
-            } else if (free >= floor.minFree()) {
+            } else if (free >= goal) {
                 oldestFirst.add(new Verdict(backup.id(), true, List.of("enough is free without it")));
             } else {
                 oldestFirst.add(new Verdict(backup.id(), false, List.of("the oldest, to free space: " + shortage)));
@@ -101,10 +104,16 @@ public final class RetentionGuard {
         if (input.freeBytes().isEmpty()) {
             return Optional.of("the store cannot tell how much is free");
         }
-        if (input.freeBytes().getAsLong() >= floor.minFree()) {
+        if (input.freeBytes().getAsLong() >= goal(floor, input)) {
             return Optional.of("enough is free");
         }
         return clockWentBackwards(backups, input);
+    }
+
+    /** What must be free before a run, so that what was asked for is still free behind it. */
+    private static long goal(RetentionFloor floor, RetentionInput input) {
+        long needed = Math.max(0, input.neededBytes().orElse(0));
+        return needed > Long.MAX_VALUE - floor.minFree() ? Long.MAX_VALUE : floor.minFree() + needed;
     }
 
     private static Optional<String> clockWentBackwards(List<RetentionCandidate> newestFirst, RetentionInput input) {

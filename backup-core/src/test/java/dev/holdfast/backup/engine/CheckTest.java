@@ -1,0 +1,118 @@
+package dev.holdfast.backup.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.holdfast.backup.ConfigurationException;
+import dev.holdfast.backup.Problem;
+import dev.holdfast.backup.Severity;
+import dev.holdfast.backup.TargetId;
+import dev.holdfast.backup.spi.TargetDefinition;
+import dev.holdfast.backup.testkit.FaultyStore;
+import dev.holdfast.backup.testkit.InMemoryStore;
+import dev.holdfast.backup.testkit.ScriptedTarget;
+import dev.holdfast.backup.testkit.StoreFaults;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A check looks at everything a backup needs, tells all of it at once, and changes nothing. */
+class CheckTest {
+
+    @TempDir
+    Path state;
+
+    private TestHost host;
+    private final ScriptedTarget orders = ScriptedTarget.named("orders").put("a.txt", "one");
+    private final ScriptedTarget uploads = ScriptedTarget.named("uploads").put("b.txt", "two");
+
+    @BeforeEach
+    void makeAHost() {
+        host = new TestHost(state);
+    }
+
+    private Job nightly() {
+        return TestHost.job("nightly").protect(orders.definition()).protect(uploads.definition());
+    }
+
+    private static List<Problem> of(CheckReport report, String object) {
+        return report.findings().stream()
+                .filter(finding -> finding.object().equals(object))
+                .findFirst()
+                .orElseThrow()
+                .problems();
+    }
+
+    @Test
+    void all_that_is_well_is_listed_and_nothing_is_written() {
+        try (Backups backups = host.with(nightly())) {
+            CheckReport report = backups.check(List.of());
+            assertThat(report.isGood()).isTrue();
+            assertThat(report.findings())
+                    .extracting(CheckReport.Finding::object)
+                    .containsExactly("job nightly", "store local", "scripted:orders", "scripted:uploads");
+            assertThat(host.local.keys()).isEmpty();
+            assertThat(orders.captures()).isZero();
+        }
+    }
+
+    @Test
+    void what_is_wrong_with_one_does_not_hide_what_is_wrong_with_another() {
+        orders.onCheck(new Problem(Severity.ERROR, "HF-FIL-003", "the path is gone", "Mount the disk."));
+        StoreFaults faults = new StoreFaults();
+        InMemoryStore far = new InMemoryStore("far", host.clock);
+        host.store("far", FaultyStore.of(far.definition(), faults.loseStore(1)));
+        TargetDefinition broken = TargetDefinition.of(new TargetId("scripted", "broken"), () -> {
+            throw new IOException("no such device");
+        });
+        try (Backups backups = host.with(nightly().protect(broken).to("local").to("far"))) {
+            CheckReport report = backups.check(List.of());
+            assertThat(report.isGood()).isFalse();
+            assertThat(of(report, "scripted:orders")).extracting(Problem::code).containsExactly("HF-FIL-003");
+            assertThat(of(report, "scripted:broken"))
+                    .extracting(Problem::message)
+                    .containsExactly("scripted:broken failed: no such device");
+            assertThat(of(report, "scripted:uploads")).isEmpty();
+            assertThat(of(report, "store far")).extracting(Problem::severity).contains(Severity.ERROR);
+        }
+    }
+
+    @Test
+    void an_archive_format_that_nobody_provides_is_the_jobs_fault() {
+        Job job = Job.named("odd")
+                .archive(ArchiveOptions.DEFAULT.format("shar").compression("none"))
+                .protect(orders.definition());
+        try (Backups backups = host.with(job)) {
+            assertThat(of(backups.check(List.of()), "job odd"))
+                    .extracting(Problem::severity)
+                    .containsExactly(Severity.ERROR);
+        }
+    }
+
+    @Test
+    void a_check_of_one_target_leaves_the_others_alone() {
+        try (Backups backups = host.with(nightly())) {
+            assertThat(backups.check(List.of("uploads")).findings())
+                    .extracting(CheckReport.Finding::object)
+                    .contains("scripted:uploads")
+                    .doesNotContain("scripted:orders");
+            assertThat(backups.check(List.of("nightly")).findings())
+                    .extracting(CheckReport.Finding::object)
+                    .contains("scripted:uploads", "scripted:orders");
+        }
+    }
+
+    @Test
+    void a_name_that_nobody_has_is_refused_with_the_names_there_are() {
+        try (Backups backups = host.with(nightly())) {
+            assertThatThrownBy(() -> backups.check(List.of("nightyl")))
+                    .isInstanceOfSatisfying(ConfigurationException.class, e -> {
+                        assertThat(e.code()).isEqualTo("HF-RUN-056");
+                        assertThat(e.hint()).contains("nightly");
+                    });
+        }
+    }
+}
