@@ -156,8 +156,8 @@ public final class PostgresTarget implements TargetDefinition {
     }
 
     /**
-     * Takes the connections for checks, and those that hold the snapshot, from the host; the tools still log in themselves, with user and
-     * password of this definition, to the URL of the host's connections if this definition has none.
+     * Takes the connections for checks from the host; backups still log in themselves, with user and password of this definition, to the
+     * place of the host's connections if this definition names none.
      *
      * @param dataSource the host's; never closed by the target
      * @return a copy
@@ -349,7 +349,7 @@ public final class PostgresTarget implements TargetDefinition {
     public BackupTarget open() {
         TargetSettings read = TargetSettings.of(settings);
         return read.allDatabases()
-                ? new PostgresGroup(id, settings, read, source, PostgresTarget::of)
+                ? new PostgresGroup(id, settings, read, PostgresTarget::of)
                 : new PostgresBackupTarget(id, settings, read, source);
     }
 

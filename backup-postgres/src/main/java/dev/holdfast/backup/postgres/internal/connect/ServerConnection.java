@@ -267,6 +267,11 @@ public final class ServerConnection implements AutoCloseable {
         T ask() throws SQLException;
     }
 
+    /** Stops what the session does, from another thread, and ends it. */
+    public void abort() {
+        abort(connection);
+    }
+
     /** Ends the session, or gives it back to the host. */
     @Override
     public void close() {

@@ -1,0 +1,121 @@
+package dev.holdfast.backup.postgres.internal;
+
+import dev.holdfast.backup.Failure;
+import dev.holdfast.backup.Problem;
+import dev.holdfast.backup.TargetException;
+import dev.holdfast.backup.TargetId;
+import dev.holdfast.backup.postgres.internal.check.Checks;
+import dev.holdfast.backup.postgres.internal.connect.ConnectionSettings;
+import dev.holdfast.backup.postgres.internal.connect.SourcePlace;
+import dev.holdfast.backup.postgres.internal.dump.Capture;
+import dev.holdfast.backup.postgres.internal.dump.SnapshotExporter;
+import dev.holdfast.backup.spi.BackupReader;
+import dev.holdfast.backup.spi.BackupSink;
+import dev.holdfast.backup.spi.BackupTarget;
+import dev.holdfast.backup.spi.RestoreRequest;
+import dev.holdfast.backup.spi.RunContext;
+import dev.holdfast.backup.spi.Settings;
+import dev.holdfast.backup.spi.Snapshots;
+import dev.holdfast.backup.spi.UndoRecord;
+import java.util.List;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** The opened target: hands each act to the class that does it. */
+public final class PostgresBackupTarget implements BackupTarget, Snapshots {
+
+    private final TargetId id;
+    private final Settings settings;
+    private final TargetSettings read;
+    private final @Nullable DataSource source;
+
+    /**
+     * Makes the target.
+     *
+     * @param id its identity
+     * @param settings the settings it came from, for undo records
+     * @param read what they say
+     * @param source the host's connections, or {@code null}
+     */
+    public PostgresBackupTarget(
+            TargetId id, Settings settings, TargetSettings read, @Nullable DataSource source) {
+        this.id = id;
+        this.settings = settings;
+        this.read = read;
+        this.source = source;
+    }
+
+    /**
+     * Makes a target that only restores, to a place that a restore names.
+     *
+     * @param id its identity
+     * @return the target
+     */
+    public static PostgresBackupTarget forRestore(TargetId id) {
+        return new PostgresBackupTarget(id, Settings.none(), TargetSettings.of(Settings.none()), null);
+    }
+
+    @Override
+    public TargetId id() {
+        return id;
+    }
+
+    /** {@return the settings it came from} */
+    public Settings settings() {
+        return settings;
+    }
+
+    private ConnectionSettings connection(RunContext context) {
+        if (read.hasPlace()) {
+            return read.connection();
+        }
+        if (source != null) {
+            return SourcePlace.of(source, read.connection(), context);
+        }
+        throw new TargetException(Failure.of("HF-PG-006", "target " + id.name() + " does not say where its database is")
+                .hint("Give it a url, or restore to a place with --to URL."));
+    }
+
+    @Override
+    public List<Problem> check(RunContext context) throws Exception {
+        return new Checks(read, connection(context), source).run(context);
+    }
+
+    @Override
+    public void capture(BackupSink sink, RunContext context) throws Exception {
+        ConnectionSettings connection = connection(context);
+        try (SnapshotExporter exporter = export(connection, context)) {
+            new Capture(read, connection, exporter, sink, context).run();
+        }
+    }
+
+    @Override
+    public Snapshot snapshot(RunContext context) {
+        ConnectionSettings connection = connection(context);
+        SnapshotExporter exporter = export(connection, context);
+        return new Snapshot() {
+            @Override
+            public void capture(BackupSink sink, RunContext during) throws Exception {
+                new Capture(read, connection, exporter, sink, during).run();
+            }
+
+            @Override
+            public void close() {
+                exporter.close();
+            }
+        };
+    }
+
+    private SnapshotExporter export(ConnectionSettings connection, RunContext context) {
+        return SnapshotExporter.open(connection, read.tables(), read.lockTimeout(), context);
+    }
+
+    @Override
+    public void restore(BackupReader from, RestoreRequest how, RunContext context) {
+        throw new TargetException(Failure.of("HF-PG-100", "target " + id.name() + " cannot restore yet"));
+    }
+
+    /** A snapshot is a session, which ends with this process: there is never anything to undo. */
+    @Override
+    public void undo(UndoRecord record, RunContext context) {}
+}
