@@ -14,6 +14,21 @@ public interface TargetDefinition extends Definition<BackupTarget> {
         return id().type();
     }
 
+    /** {@return whether the opened target is a {@link TargetGroup}; by default not} */
+    default boolean isGroup() {
+        return false;
+    }
+
+    /**
+     * Tells whether a target is this one, or may be a member of this group.
+     *
+     * @param target the target's name
+     * @return whether it may be
+     */
+    default boolean covers(String target) {
+        return target.equals(id().name()) || (isGroup() && target.startsWith(id().name() + "-"));
+    }
+
     /**
      * Makes the definition of a host's own target.
      *

@@ -13,6 +13,7 @@ import dev.holdfast.backup.internal.restore.RestorePlanner;
 import dev.holdfast.backup.internal.run.CheckOperation;
 import dev.holdfast.backup.internal.run.Environment;
 import dev.holdfast.backup.internal.run.Ids;
+import dev.holdfast.backup.internal.run.Participants;
 import dev.holdfast.backup.internal.run.Recovery;
 import dev.holdfast.backup.internal.run.RunOperation;
 import dev.holdfast.backup.internal.run.RunScope;
@@ -83,7 +84,7 @@ public final class Backups implements AutoCloseable {
     public RunHandle start(RunRequest request) {
         Job job = job(request.job());
         for (String target : request.targets()) {
-            if (job.targets().stream().noneMatch(t -> t.id().name().equals(target))) {
+            if (job.targets().stream().noneMatch(t -> t.covers(target))) {
                 throw new ConfigurationException(
                         Failure.of("HF-RUN-055", "job " + job.name() + " has no target \"" + target + "\"")
                                 .hint("Its targets are: " + targetNames(job) + "."));
@@ -114,7 +115,7 @@ public final class Backups implements AutoCloseable {
         Set<ParticipantId> stuck = recovery().stuckAfterRun();
         for (ParticipantId owner : stuck) {
             boolean ours = owner.role() == ParticipantId.Role.TARGET
-                    ? job.targets().stream().anyMatch(t -> t.id().name().equals(owner.name()))
+                    ? job.targets().stream().anyMatch(t -> t.covers(owner.name()))
                     : job.hooks().stream().anyMatch(use -> use.hook().name().equals(owner.name()));
             if (ours) {
                 throw new RefusedException(Failure.of(
@@ -237,10 +238,9 @@ public final class Backups implements AutoCloseable {
 
     /** Makes the pinned backup that a restore in place can be rolled back to; the restore holds the target's lease already. */
     private BackupId safetyBackup(String target, String restore, CancellationSource cancellation) {
-        Job job = environment.jobs().values().stream()
-                .filter(candidate ->
-                        candidate.targets().stream().anyMatch(t -> t.id().name().equals(target)))
-                .findFirst()
+        Job job = new Participants(environment)
+                .jobsOf(target).stream()
+                        .findFirst()
                 .orElseThrow(() -> new ConfigurationException(Failure.of(
                                 "HF-RES-010", "no job has the target " + target + ", so there can be no safety backup")
                         .hint("Configure the target, or restore to another place.")));

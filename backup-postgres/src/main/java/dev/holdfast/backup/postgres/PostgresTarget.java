@@ -335,6 +335,12 @@ public final class PostgresTarget implements TargetDefinition {
         return id;
     }
 
+    /** {@return whether it is all databases of a server} */
+    @Override
+    public boolean isGroup() {
+        return settings.text("databases").orElse("one").equals("all");
+    }
+
     @Override
     public Settings settings() {
         return settings;

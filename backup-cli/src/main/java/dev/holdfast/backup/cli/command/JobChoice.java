@@ -69,8 +69,9 @@ final class JobChoice {
     }
 
     private String jobOf(String target) {
+        boolean own = jobs.values().stream().anyMatch(job -> targetsOf(job).contains(target));
         List<String> owners = jobs.values().stream()
-                .filter(job -> targetsOf(job).contains(target))
+                .filter(job -> own ? targetsOf(job).contains(target) : covers(job, target))
                 .map(Job::name)
                 .toList();
         if (owners.isEmpty()) {
@@ -84,10 +85,15 @@ final class JobChoice {
 
     private String targetOf(String name, String target) {
         Job job = jobs.get(name);
-        if (job == null || !targetsOf(job).contains(target)) {
+        if (job == null || !covers(job, target)) {
             throw Faults.notATargetOf(target, name, job == null ? List.of() : targetsOf(job));
         }
         return target;
+    }
+
+    /** Members of a group are known to the group alone. */
+    private static boolean covers(Job job, String target) {
+        return job.targets().stream().anyMatch(one -> one.covers(target));
     }
 
     private Collection<String> known() {

@@ -15,6 +15,7 @@ import dev.holdfast.backup.spi.BackupTarget;
 import dev.holdfast.backup.spi.FreeSpace;
 import dev.holdfast.backup.spi.HookPhase;
 import dev.holdfast.backup.spi.TargetDefinition;
+import dev.holdfast.backup.spi.TargetGroup;
 import dev.holdfast.backup.store.NamedStore;
 import java.io.IOException;
 import java.time.Duration;
@@ -61,7 +62,7 @@ public final class CheckOperation {
                     job.stores().isEmpty() ? environment.stores().definitions().keySet() : job.stores());
             for (TargetDefinition target : job.targets()) {
                 String name = target.id().name();
-                if (names.isEmpty() || names.contains(name) || names.contains(job.name())) {
+                if (names.isEmpty() || names.contains(job.name()) || names.stream().anyMatch(target::covers)) {
                     targets.put(name, target);
                 }
             }
@@ -73,7 +74,7 @@ public final class CheckOperation {
         try (RunScope scope = new RunScope(environment, id, null, new CancellationSource(), TIMEOUT)) {
             jobs.forEach(job -> findings.add(encodings(scope, job)));
             stores.forEach(store -> findings.add(store(store)));
-            targets.values().forEach(target -> findings.add(target(scope, target)));
+            targets.values().forEach(target -> findings.addAll(target(scope, target)));
         }
         return new CheckReport(findings);
     }
@@ -123,18 +124,27 @@ public final class CheckOperation {
         return new CheckReport.Finding("store " + name, problems);
     }
 
-    private static CheckReport.Finding target(RunScope scope, TargetDefinition definition) {
+    /** A group is looked at first, and then each of its members. */
+    private static List<CheckReport.Finding> target(RunScope scope, TargetDefinition definition) {
         ParticipantContext context =
                 new ParticipantContext(scope, definition.id().name(), HookPhase.CAPTURE);
         List<Problem> problems = new ArrayList<>();
+        List<TargetDefinition> members = new ArrayList<>();
         try (BackupTarget target = definition.open()) {
             problems.addAll(target.check(context));
+            TargetGroup group = target.ability(TargetGroup.class).orElse(null);
+            if (group != null) {
+                members.addAll(group.members(context));
+            }
         } catch (Exception e) {
             BackupException failure =
                     Failures.of(e, Family.TARGET, definition.id().toString(), scope.cancellation());
             problems.add(Problem.of(Severity.ERROR, failure.failure()));
         }
         problems.addAll(context.problems());
-        return new CheckReport.Finding(definition.id().toString(), problems);
+        List<CheckReport.Finding> findings = new ArrayList<>();
+        findings.add(new CheckReport.Finding(definition.id().toString(), problems));
+        members.forEach(member -> findings.addAll(target(scope, member)));
+        return findings;
     }
 }

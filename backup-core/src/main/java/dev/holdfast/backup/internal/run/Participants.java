@@ -12,12 +12,17 @@ import dev.holdfast.backup.spi.LifecycleHook;
 import dev.holdfast.backup.spi.ParticipantId;
 import dev.holdfast.backup.spi.StagedRestore;
 import dev.holdfast.backup.spi.TargetDefinition;
+import dev.holdfast.backup.spi.TargetGroup;
 import dev.holdfast.backup.spi.UndoRecord;
 import dev.holdfast.backup.spi.Undoable;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Finds targets and hooks by name: among those of the host, or made again from what was written down. */
 public final class Participants {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Participants.class);
 
     private final Environment environment;
 
@@ -44,15 +49,16 @@ public final class Participants {
     }
 
     /**
-     * Finds the jobs that have a target.
+     * Finds the jobs that have a target, itself or as a member of a group.
      *
      * @param target the target's name
      * @return the jobs, in the host's order
      */
     public java.util.List<Job> jobsOf(String target) {
+        boolean own = target(target).isPresent();
         return environment.jobs().values().stream()
-                .filter(job ->
-                        job.targets().stream().anyMatch(t -> t.id().name().equals(target)))
+                .filter(job -> job.targets().stream()
+                        .anyMatch(t -> own ? t.id().name().equals(target) : t.covers(target)))
                 .toList();
     }
 
@@ -67,10 +73,34 @@ public final class Participants {
         if (known.isPresent() && known.get().id().equals(manifest.target())) {
             return known.get();
         }
+        Optional<TargetDefinition> member = member(manifest);
+        if (member.isPresent()) {
+            return member.get();
+        }
         return environment
                 .providers()
                 .target(manifest.target().type())
                 .forRestore(manifest.target().name());
+    }
+
+    private Optional<TargetDefinition> member(BackupManifest manifest) {
+        for (Job job : jobsOf(manifest.target().name())) {
+            for (TargetDefinition definition : job.targets()) {
+                if (!definition.isGroup() || !definition.type().equals(manifest.target().type())) {
+                    continue;
+                }
+                try (BackupTarget target = definition.open()) {
+                    Optional<TargetDefinition> member = target.ability(TargetGroup.class)
+                            .flatMap(group -> group.member(manifest.target(), manifest.facts()));
+                    if (member.isPresent()) {
+                        return member;
+                    }
+                } catch (Exception e) {
+                    LOG.warn("cannot ask {} for its member {}", definition.id(), manifest.target(), e);
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     /** Something done with a participant. */

@@ -2,6 +2,7 @@ package dev.holdfast.backup.internal.run;
 
 import dev.holdfast.backup.BackupException;
 import dev.holdfast.backup.CancelledException;
+import dev.holdfast.backup.ConfigurationException;
 import dev.holdfast.backup.Failure;
 import dev.holdfast.backup.LeaseException;
 import dev.holdfast.backup.Problem;
@@ -115,8 +116,14 @@ public final class RunOperation {
     private List<TargetDefinition> chosenTargets() {
         return job.targets().stream()
                 .filter(target -> request.targets().isEmpty()
-                        || request.targets().contains(target.id().name()))
+                        || request.targets().stream().anyMatch(name -> isFor(target, name)))
                 .toList();
+    }
+
+    /** A name of a target of its own is not taken for that of a group's member. */
+    private boolean isFor(TargetDefinition target, String name) {
+        boolean own = job.targets().stream().anyMatch(t -> t.id().name().equals(name));
+        return own ? target.id().name().equals(name) : target.covers(name);
     }
 
     private List<BackupResult> journaled(List<TargetDefinition> targets, Instant startedAt) {
@@ -193,13 +200,13 @@ public final class RunOperation {
     private List<BackupResult> around(
             RunScope scope, List<NamedStore> open, List<TargetDefinition> targets, Instant startedAt) {
         List<TargetRun> runs = new ArrayList<>();
-        for (TargetDefinition target : targets) {
-            runs.add(new TargetRun(scope, job, request, target, startedAt));
-        }
         try {
-            runs.forEach(TargetRun::check);
+            for (TargetDefinition target : targets) {
+                checked(scope, target, startedAt, runs);
+            }
             scope.phase("space", "");
-            List<NamedStore> usable = withSpace(scope, open, targets);
+            List<NamedStore> usable = withSpace(
+                    scope, open, runs.stream().map(TargetRun::definition).toList());
             capture(scope, usable, runs);
             for (TargetRun run : runs) {
                 run.commit(this::holdsLeases);
@@ -211,6 +218,61 @@ public final class RunOperation {
                 runs.stream().map(run -> run.result(dropped)).toList();
         expire(scope, open, results);
         return results;
+    }
+
+    /** Adds the run of a target that was checked, or of a group those of its members. */
+    private void checked(RunScope scope, TargetDefinition target, Instant startedAt, List<TargetRun> runs) {
+        TargetRun run = new TargetRun(scope, job, request, target, startedAt);
+        runs.add(run);
+        run.check();
+        List<TargetDefinition> members = run.members().orElse(null);
+        if (members == null) {
+            return;
+        }
+        try {
+            List<TargetDefinition> wanted = wanted(target, members);
+            if (leasing) {
+                wanted.stream().map(member -> member.id().name()).sorted().forEach(name -> lease(scope, name));
+            }
+            runs.remove(run);
+            run.close();
+            for (TargetDefinition member : wanted) {
+                TargetRun own = new TargetRun(scope, job, request, member, startedAt);
+                runs.add(own);
+                own.check();
+            }
+        } catch (BackupException e) {
+            run.fail(e);
+        }
+    }
+
+    private List<TargetDefinition> wanted(TargetDefinition group, List<TargetDefinition> members) {
+        for (TargetDefinition member : members) {
+            String name = member.id().name();
+            if (!group.covers(name) || new Participants(environment).target(name).isPresent()) {
+                throw new ConfigurationException(
+                        Failure.of("HF-RUN-074", "the name " + name + " of a member of " + group.id().name() + " is taken")
+                                .hint("Give the other target of that name another one, or leave the member out.")
+                                .with("member", name));
+            }
+        }
+        boolean whole = request.targets().isEmpty()
+                || request.targets().contains(group.id().name());
+        List<TargetDefinition> wanted = members.stream()
+                .filter(member -> whole || request.targets().contains(member.id().name()))
+                .toList();
+        if (wanted.isEmpty()) {
+            throw new ConfigurationException(
+                    Failure.of("HF-RUN-075", "target " + group.id().name() + " has none of the members that are asked for")
+                            .hint("Its members now are: "
+                                    + String.join(
+                                            ", ",
+                                            members.stream()
+                                                    .map(member -> member.id().name())
+                                                    .toList())
+                                    + "."));
+        }
+        return wanted;
     }
 
     private void holdsLeases(RunScope scope) {

@@ -27,6 +27,7 @@ import dev.holdfast.backup.spi.LeaseMode;
 import dev.holdfast.backup.spi.LeaseRequest;
 import dev.holdfast.backup.spi.ObjectStat;
 import dev.holdfast.backup.spi.RetentionCandidate;
+import dev.holdfast.backup.spi.TargetDefinition;
 import dev.holdfast.backup.spi.Upload;
 import dev.holdfast.backup.store.DirectoryStore;
 import dev.holdfast.backup.store.NamedStore;
@@ -114,17 +115,34 @@ public final class StoreKeeper {
         RetentionJudge judge = new RetentionJudge(environment);
         List<ExpirePlan.Judgement> judgements = new ArrayList<>();
         for (String name : storeNames()) {
-            Set<String> targets = new LinkedHashSet<>();
-            jobs.stream()
+            List<TargetDefinition> definitions = jobs.stream()
                     .filter(job -> job.stores().isEmpty() || job.stores().contains(name))
                     .flatMap(job -> job.targets().stream())
-                    .forEach(target -> targets.add(target.id().name()));
+                    .toList();
             inStore(
                     name,
-                    store ->
-                            targets.forEach(target -> judge.judge(store, target).ifPresent(judgements::add)));
+                    store -> targets(store, definitions)
+                            .forEach(target -> judge.judge(store, target).ifPresent(judgements::add)));
         }
         return new ExpirePlan(judgements);
+    }
+
+    /** Members of groups are known by their backups; the group itself need not answer for that. */
+    private Set<String> targets(NamedStore store, List<TargetDefinition> definitions) throws IOException {
+        Set<String> targets = new LinkedHashSet<>();
+        for (TargetDefinition definition : definitions) {
+            if (!definition.isGroup()) {
+                targets.add(definition.id().name());
+            }
+        }
+        if (definitions.stream().anyMatch(TargetDefinition::isGroup)) {
+            catalog(store).list(null).stream()
+                    .map(entry -> entry.target().name())
+                    .filter(target -> definitions.stream().anyMatch(definition -> definition.covers(target)))
+                    .sorted()
+                    .forEach(targets::add);
+        }
+        return targets;
     }
 
     /**

@@ -25,6 +25,7 @@ import dev.holdfast.backup.spi.HookPhase;
 import dev.holdfast.backup.spi.SizeEstimate;
 import dev.holdfast.backup.spi.Snapshots;
 import dev.holdfast.backup.spi.TargetDefinition;
+import dev.holdfast.backup.spi.TargetGroup;
 import dev.holdfast.backup.store.NamedStore;
 import java.io.IOException;
 import java.time.Instant;
@@ -87,6 +88,33 @@ final class TargetRun implements AutoCloseable {
                 LOG.info("{}: {}", definition.id(), problem.message());
             }
         });
+    }
+
+    /**
+     * Asks a group for its members.
+     *
+     * @return the members; empty if the target is no group, or if it failed
+     */
+    Optional<List<TargetDefinition>> members() {
+        if (failure != null) {
+            return Optional.empty();
+        }
+        try {
+            TargetGroup group = opened().ability(TargetGroup.class).orElse(null);
+            return group == null ? Optional.empty() : Optional.of(List.copyOf(group.members(context)));
+        } catch (Exception e) {
+            fail(e);
+            return Optional.empty();
+        }
+    }
+
+    /** Ends its way, for a reason from outside. */
+    void fail(Exception why) {
+        failure = Failures.of(why, Family.TARGET, definition.id().toString(), scope.cancellation());
+    }
+
+    TargetDefinition definition() {
+        return definition;
     }
 
     /** Takes a snapshot if the target can. */
@@ -253,7 +281,7 @@ final class TargetRun implements AutoCloseable {
             scope.cancellation().check();
             step.go();
         } catch (Exception e) {
-            failure = Failures.of(e, Family.TARGET, definition.id().toString(), scope.cancellation());
+            fail(e);
             if (failure instanceof StoreException store && FullStore.is(store) && writer != null) {
                 failure = explained(writer).values().stream().findFirst().orElse(store);
             }
