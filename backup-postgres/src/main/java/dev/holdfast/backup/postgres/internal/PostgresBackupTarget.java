@@ -8,6 +8,7 @@ import dev.holdfast.backup.postgres.internal.check.Checks;
 import dev.holdfast.backup.postgres.internal.connect.ConnectionSettings;
 import dev.holdfast.backup.postgres.internal.connect.SourcePlace;
 import dev.holdfast.backup.postgres.internal.dump.Capture;
+import dev.holdfast.backup.postgres.internal.dump.Moment;
 import dev.holdfast.backup.postgres.internal.dump.SnapshotExporter;
 import dev.holdfast.backup.spi.BackupReader;
 import dev.holdfast.backup.spi.BackupSink;
@@ -84,8 +85,8 @@ public final class PostgresBackupTarget implements BackupTarget, Snapshots {
     @Override
     public void capture(BackupSink sink, RunContext context) throws Exception {
         ConnectionSettings connection = connection(context);
-        try (SnapshotExporter exporter = export(connection, context)) {
-            new Capture(read, connection, exporter, sink, context).run();
+        try (Moment moment = Moment.movable(() -> export(connection, context))) {
+            new Capture(read, connection, moment, sink, context).run();
         }
     }
 
@@ -96,7 +97,7 @@ public final class PostgresBackupTarget implements BackupTarget, Snapshots {
         return new Snapshot() {
             @Override
             public void capture(BackupSink sink, RunContext during) throws Exception {
-                new Capture(read, connection, exporter, sink, during).run();
+                new Capture(read, connection, Moment.fixed(exporter), sink, during).run();
             }
 
             @Override

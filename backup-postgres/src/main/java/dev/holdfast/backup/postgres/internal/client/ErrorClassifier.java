@@ -24,6 +24,12 @@ public final class ErrorClassifier {
      */
     private record Kind(String code, String reason, String hint, RetryStatus retry, List<String> words) {}
 
+    private static final Kind LOCKED = later(
+            "HF-PG-053",
+            "a table stayed locked for too long",
+            "See who holds the lock or waits for it, or raise lock-timeout.",
+            "lock timeout");
+
     // The first that fits decides, so what is more telling comes first.
     private static final List<Kind> KINDS = List.of(
             never(
@@ -36,16 +42,8 @@ public final class ErrorClassifier {
                     "a right is missing",
                     "Give the user of the backup the rights that the guide lists.",
                     "permission denied"),
-            later(
-                    "HF-PG-053",
-                    "a table stayed locked for too long",
-                    "See who holds the lock, or raise lock-timeout.",
-                    "lock timeout"),
-            later(
-                    "HF-PG-053",
-                    "a table stayed locked for too long",
-                    "See who holds the lock, or raise lock-timeout.",
-                    "could not obtain lock"),
+            LOCKED,
+            later(LOCKED.code(), LOCKED.reason(), LOCKED.hint(), "could not obtain lock"),
             later(
                     "HF-PG-055",
                     "the standby could not keep the rows that were still being read",
@@ -65,8 +63,7 @@ public final class ErrorClassifier {
                     "HF-PG-066",
                     "the snapshot is gone",
                     "Look into the server's log who ended the session that held it.",
-                    "snapshot",
-                    "invalid"),
+                    "invalid snapshot identifier"),
             never(
                     "HF-PG-066",
                     "the snapshot is gone",
@@ -199,6 +196,10 @@ public final class ErrorClassifier {
 
     private static @Nullable Kind kind(String errors) {
         String text = errors.toLowerCase(Locale.ROOT);
+        // pg_dump bounds its wait for locks by a limit for statements.
+        if (text.contains("statement timeout") && text.contains("lock table")) {
+            return LOCKED;
+        }
         for (Kind kind : KINDS) {
             if (text.lines().anyMatch(line -> kind.words().stream().allMatch(line::contains))) {
                 return kind;

@@ -80,6 +80,17 @@ public final class SqlFailures {
         Failure failure =
                 switch (state.length() == 5 ? state.substring(0, 2) : "") {
                     case "08", "57" -> lost(state, place);
+                    case "55" ->
+                        state.equals("55P03")
+                                ? Failure.of("HF-PG-053", "a table of " + place + " stayed locked for too long")
+                                        .hint("See who holds the lock or waits for it, or raise lock-timeout.")
+                                        .retry(RetryStatus.LATER)
+                                : other(why, place);
+                    case "53" ->
+                        state.equals("53200")
+                                ? Failure.of("HF-PG-067", "the server at " + place + " has too little room for locks")
+                                        .hint("Raise max_locks_per_transaction.")
+                                : other(why, place);
                     case "42" ->
                         state.equals("42501")
                                 ? Failure.of("HF-PG-019", "a right is missing at " + place + ": " + said(why))

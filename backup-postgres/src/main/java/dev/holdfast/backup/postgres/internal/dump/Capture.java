@@ -26,10 +26,11 @@ import org.jspecify.annotations.Nullable;
 public final class Capture {
 
     private static final int NAMES_SHOWN = 5;
+    private static final int ATTEMPTS = 5;
 
     private final TargetSettings settings;
     private final ConnectionSettings connection;
-    private final SnapshotExporter exporter;
+    private final Moment moment;
     private final BackupSink sink;
     private final RunContext context;
 
@@ -38,19 +39,19 @@ public final class Capture {
      *
      * @param settings what the target says
      * @param connection the database
-     * @param exporter the moment; closed by the caller
+     * @param moment which moment; closed by the caller
      * @param sink where to
      * @param context the run
      */
     public Capture(
             TargetSettings settings,
             ConnectionSettings connection,
-            SnapshotExporter exporter,
+            Moment moment,
             BackupSink sink,
             RunContext context) {
         this.settings = settings;
         this.connection = connection;
-        this.exporter = exporter;
+        this.moment = moment;
         this.sink = sink;
         this.context = context;
     }
@@ -63,7 +64,23 @@ public final class Capture {
      * @throws TargetException if there is no whole dump
      */
     public void run() throws IOException, InterruptedException {
-        ClientTools tools = ClientTools.choose(settings.client(), exporter.version(), context);
+        ClientTools tools = ClientTools.choose(settings.client(), moment.exporter().version(), context);
+        for (int attempt = 1; ; attempt++) {
+            try {
+                run(tools, moment.exporter());
+                return;
+            } catch (TargetException e) {
+                // Whoever waits for a table of ours has to get through before the dump can.
+                boolean locked = e.code().equals("HF-PG-053") && attempt < ATTEMPTS;
+                if (!locked || moment.renew().isEmpty()) {
+                    throw e;
+                }
+                context.progress().step("waiting for locks");
+            }
+        }
+    }
+
+    private void run(ClientTools tools, SnapshotExporter exporter) throws IOException, InterruptedException {
         boolean mayReadPasswords = GlobalsDump.mayReadPasswords(exporter.connection());
         DatabaseRecord record = DatabaseFacts.read(exporter.connection(), exporter.version());
         long size = exporter.connection().one("SELECT pg_catalog.pg_database_size(pg_catalog.current_database())", row ->
@@ -72,23 +89,27 @@ public final class Capture {
             Contents contents = new Contents(scratch.directory());
             RowCounter.@Nullable Count count = null;
             long bytes;
-            try (Counting counting = new Counting()) {
+            try (Counting counting = new Counting(exporter)) {
                 context.progress().step("dumping");
                 bytes = new DumpRun(settings, connection, tools, exporter, size, sink, context).run(contents);
                 count = counting.await();
             }
-            requirePlausible(contents, bytes, count);
+            requirePlausible(exporter, contents, bytes, count);
             Globals globals = new GlobalsDump(connection, tools)
                     .run(settings.globals(), mayReadPasswords, sink, context);
             storeEvidence(record, contents, count);
-            facts(record, tools, globals, count);
+            facts(exporter, record, tools, globals, count);
         }
     }
 
     /** Rows are counted while the dump runs; a dump that fails ends the counting. */
     private final class Counting implements AutoCloseable {
-        private final @Nullable CountTask task =
-                CountTask.start(exporter, settings.countRows(), settings.countLimit(), context).orElse(null);
+        private final @Nullable CountTask task;
+
+        Counting(SnapshotExporter exporter) {
+            task = CountTask.start(exporter, settings.countRows(), settings.countLimit(), context)
+                    .orElse(null);
+        }
 
         RowCounter.@Nullable Count await() throws InterruptedException {
             if (task == null) {
@@ -106,7 +127,8 @@ public final class Capture {
         }
     }
 
-    private void requirePlausible(Contents contents, long bytes, RowCounter.@Nullable Count count) {
+    private void requirePlausible(
+            SnapshotExporter exporter, Contents contents, long bytes, RowCounter.@Nullable Count count) {
         // Each row is a line of its own, whatever the format.
         if (bytes == 0 || (count != null && bytes < count.rows())) {
             throw notWhole("it has " + bytes + " bytes for " + (count == null ? 0 : count.rows()) + " rows");
@@ -155,6 +177,7 @@ public final class Capture {
     }
 
     private void facts(
+            SnapshotExporter exporter,
             DatabaseRecord record, ClientTools tools, Globals globals, RowCounter.@Nullable Count count) {
         for (Map.Entry<String, String> property : record.properties().entrySet()) {
             sink.fact(property.getKey(), property.getValue());

@@ -23,6 +23,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 final class DumpRun {
 
     private static final int WARNINGS_TOLD = 20;
+
+    /** All tables are locked by us already: the dump waits only behind somebody who waits for us, see {@link Moment}. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final TargetSettings settings;
     private final ConnectionSettings connection;
@@ -83,15 +87,19 @@ final class DumpRun {
         arguments.add("--format=" + settings.format().word());
         arguments.add("--compress=0");
         arguments.add("--snapshot=" + exporter.snapshot());
-        arguments.add("--lock-wait-timeout=" + settings.lockTimeout().toMillis());
+        arguments.add("--lock-wait-timeout=" + patience().toMillis());
         arguments.addAll(settings.tables().arguments());
         arguments.addAll(settings.extraArguments());
         return arguments;
     }
 
+    private Duration patience() {
+        return settings.lockTimeout().compareTo(PATIENCE) < 0 ? settings.lockTimeout() : PATIENCE;
+    }
+
     private long stream(String suffix, Contents contents) throws IOException, InterruptedException {
         try (ToolRun run = tools.start(Tool.PG_DUMP, connection, arguments(), context);
-                OutputStream out = sink.artifact(suffix)) {
+                OutputStream out = new LazyArtifact(sink, suffix)) {
             CopyingInput in = new CopyingInput(run.output(), out);
             IOException broken = copy(in, contents);
             finish(run);
