@@ -33,6 +33,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,9 @@ import org.jspecify.annotations.Nullable;
 public final class PostgresVerify {
 
     private static final int NEWEST_DUMP = 180_000;
+
+    /** What pg_dump writes into a directory; nothing else is unpacked. */
+    private static final Pattern DUMP_FILE = Pattern.compile("toc\\.dat|(blob_)?\\d+\\.dat|blobs(_\\d+)?\\.toc");
 
     private final BackupReader from;
     private final RunContext context;
@@ -125,7 +129,7 @@ public final class PostgresVerify {
                 for (Optional<ArchiveEntry> next = archive.next(); next.isPresent(); next = archive.next()) {
                     context.cancellation().check();
                     String name = next.get().name().display();
-                    if (!name.matches("toc\\.dat|(blobs_)?(toc|[0-9]+|blob_[0-9]+)([._]?[0-9a-z.]*)")) {
+                    if (!DUMP_FILE.matcher(name).matches()) {
                         throw bad("HF-PG-070", "it holds a file that is not of a dump", null);
                     }
                     try (OutputStream out = Files.newOutputStream(directory.resolve(name))) {

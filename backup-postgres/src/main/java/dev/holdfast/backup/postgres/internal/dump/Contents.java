@@ -1,5 +1,6 @@
 package dev.holdfast.backup.postgres.internal.dump;
 
+import dev.holdfast.backup.postgres.internal.evidence.ArchiveBlocks;
 import dev.holdfast.backup.postgres.internal.evidence.ArchiveHead;
 import dev.holdfast.backup.postgres.internal.evidence.TableOfContents;
 import dev.holdfast.backup.postgres.internal.evidence.TocEntry;
@@ -19,6 +20,7 @@ final class Contents {
 
     private final Path file;
     private final Set<Long> tablesWithRows = new HashSet<>();
+    private final Set<Integer> blocks = new HashSet<>();
     private Optional<ArchiveHead.Head> head = Optional.empty();
 
     Contents(Path directory) {
@@ -35,9 +37,25 @@ final class Contents {
             head = ArchiveHead.read(in, entry -> {
                 if (entry.type().equals(TocEntry.TABLE_DATA)) {
                     tablesWithRows.add(entry.oid());
+                    blocks.add(entry.id());
                 }
                 TableOfContents.write(out, entry);
             });
+        }
+    }
+
+    /**
+     * Reads what is behind the table of contents in the format custom.
+     *
+     * @throws IOException if it ends too early, or lacks the rows of a table
+     */
+    void readBlocks(InputStream in) throws IOException {
+        if (head.isPresent()) {
+            Set<Integer> missing = new HashSet<>(blocks);
+            missing.removeAll(ArchiveBlocks.read(in, head.get().intSize()));
+            if (!missing.isEmpty()) {
+                throw new IOException("the rows of " + missing.size() + " tables are missing");
+            }
         }
     }
 

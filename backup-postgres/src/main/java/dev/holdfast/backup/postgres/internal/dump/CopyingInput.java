@@ -107,6 +107,16 @@ public final class CopyingInput extends InputStream {
     }
 
     @Override
+    public long skip(long length) throws IOException {
+        if (length <= 0 || (at == end && !fill())) {
+            return 0;
+        }
+        int skipped = (int) Math.min(length, end - at);
+        at += skipped;
+        return skipped;
+    }
+
+    @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
         if (length == 0) {
             return 0;

@@ -104,7 +104,7 @@ final class DumpRun {
             IOException broken = copy(in, contents);
             finish(run);
             if (broken != null) {
-                throw implausible("it does not begin as one does", broken);
+                throw implausible(broken.getMessage(), broken);
             }
             if (settings.format() == DumpFormat.PLAIN) {
                 PlainText.requireWhole(in, this::implausible);
@@ -120,6 +120,7 @@ final class DumpRun {
         try {
             if (settings.format() != DumpFormat.PLAIN) {
                 contents.read(in);
+                contents.readBlocks(in);
             }
         } catch (IOException e) {
             broken = e;

@@ -57,8 +57,10 @@ public final class ArchiveHead {
      * @param serverVersion the server's version
      * @param toolVersion the version of {@code pg_dump}
      * @param entries how many entries the table of contents has
+     * @param intSize how many bytes a number has behind its sign, in all of the archive
      */
-    public record Head(String format, String database, String serverVersion, String toolVersion, int entries) {}
+    public record Head(
+            String format, String database, String serverVersion, String toolVersion, int entries, int intSize) {}
 
     /**
      * Reads head and table of contents.
@@ -115,7 +117,7 @@ public final class ArchiveHead {
         for (int i = 0; i < count; i++) {
             entries.accept(entry());
         }
-        return Optional.of(new Head(major + "." + minor, database, server, tool, count));
+        return Optional.of(new Head(major + "." + minor, database, server, tool, count, intSize));
     }
 
     private static int size(int size) throws IOException {
