@@ -21,7 +21,7 @@ class GuideTest {
         while (!Files.exists(directory.resolve("docs/guides"))) {
             directory = directory.getParent();
         }
-        Matcher matcher = Pattern.compile("<!-- test: " + name + " -->\\n```sql\\n(.*?)\\n```", Pattern.DOTALL)
+        Matcher matcher = Pattern.compile("<!-- sql: " + name + " -->\\n```sql\\n(.*?)\\n```", Pattern.DOTALL)
                 .matcher(Files.readString(directory.resolve("docs/guides/back-up-postgresql.md")));
         assertThat(matcher.find()).isTrue();
         return matcher.group(1);
