@@ -27,7 +27,7 @@ class ArchitectureTest {
     void providers_never_see_the_engine() {
         noClasses()
                 .that()
-                .resideInAnyPackage(ROOT + ".files..", ROOT + ".sqlite..")
+                .resideInAnyPackage(ROOT + ".files..", ROOT + ".postgres..", ROOT + ".sqlite..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
@@ -52,6 +52,7 @@ class ArchitectureTest {
                         ROOT + ".engine..",
                         ROOT + ".catalog..",
                         ROOT + ".files..",
+                        ROOT + ".postgres..",
                         ROOT + ".sqlite..",
                         ROOT + ".cli..",
                         ROOT + ".internal..",
@@ -70,6 +71,7 @@ class ArchitectureTest {
                         ROOT + ".internal..",
                         ROOT + ".files.internal..",
                         ROOT + ".files.archive.internal..",
+                        ROOT + ".postgres.internal..",
                         ROOT + ".sqlite.internal..")
                 .check(PRODUCT);
     }
@@ -141,6 +143,7 @@ class ArchitectureTest {
     @Test
     void packages_of_providers_and_of_the_command_have_no_cycles() {
         slices().matching(ROOT + ".files.(*)..").should().beFreeOfCycles().check(PRODUCT);
+        slices().matching(ROOT + ".postgres.internal.(*)..").should().beFreeOfCycles().check(PRODUCT);
         slices().matching(ROOT + ".sqlite.internal.(*)..").should().beFreeOfCycles().check(PRODUCT);
         slices().matching(ROOT + ".cli.(*)..").should().beFreeOfCycles().check(PRODUCT);
     }

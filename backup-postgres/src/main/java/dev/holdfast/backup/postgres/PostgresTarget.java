@@ -5,7 +5,7 @@ import dev.holdfast.backup.Secret;
 import dev.holdfast.backup.TargetId;
 import dev.holdfast.backup.postgres.internal.PostgresBackupTarget;
 import dev.holdfast.backup.postgres.internal.PostgresGroup;
-import dev.holdfast.backup.postgres.internal.TargetSettings;
+import dev.holdfast.backup.postgres.internal.settings.TargetSettings;
 import dev.holdfast.backup.spi.BackupTarget;
 import dev.holdfast.backup.spi.Settings;
 import dev.holdfast.backup.spi.TargetDefinition;

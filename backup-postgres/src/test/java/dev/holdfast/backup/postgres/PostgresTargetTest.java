@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.holdfast.backup.BackupException;
 import dev.holdfast.backup.ConfigurationException;
 import dev.holdfast.backup.Secret;
-import dev.holdfast.backup.postgres.internal.TargetSettings;
+import dev.holdfast.backup.postgres.internal.settings.TargetSettings;
 import dev.holdfast.backup.postgres.internal.connect.ConnectionSettings;
 import dev.holdfast.backup.spi.Settings;
 import java.nio.file.Path;

@@ -10,6 +10,7 @@ import dev.holdfast.backup.postgres.internal.connect.SourcePlace;
 import dev.holdfast.backup.postgres.internal.dump.Capture;
 import dev.holdfast.backup.postgres.internal.dump.Moment;
 import dev.holdfast.backup.postgres.internal.dump.SnapshotExporter;
+import dev.holdfast.backup.postgres.internal.settings.TargetSettings;
 import dev.holdfast.backup.spi.BackupReader;
 import dev.holdfast.backup.spi.BackupSink;
 import dev.holdfast.backup.spi.BackupTarget;

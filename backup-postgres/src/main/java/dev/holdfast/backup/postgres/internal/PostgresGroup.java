@@ -7,6 +7,7 @@ import dev.holdfast.backup.TargetException;
 import dev.holdfast.backup.TargetId;
 import dev.holdfast.backup.postgres.internal.connect.ConnectionSettings;
 import dev.holdfast.backup.postgres.internal.connect.ServerConnection;
+import dev.holdfast.backup.postgres.internal.settings.TargetSettings;
 import dev.holdfast.backup.spi.BackupReader;
 import dev.holdfast.backup.spi.BackupSink;
 import dev.holdfast.backup.spi.BackupTarget;

@@ -17,8 +17,8 @@ final class LargeObjectCheck implements DatabaseCheck {
                                 + " WHERE NOT pg_catalog.current_setting('lo_compat_privileges')::boolean"
                                 + " AND NOT pg_catalog.pg_has_role(m.lomowner, 'USAGE')"
                                 + " AND NOT EXISTS (SELECT 1 FROM pg_catalog.aclexplode(m.lomacl) a"
-                                + " WHERE a.privilege_type = 'SELECT' AND (a.grantee = 0"
-                                + " OR pg_catalog.pg_has_role(a.grantee, 'USAGE')))",
+                                + " WHERE a.privilege_type = 'SELECT' AND CASE a.grantee WHEN 0 THEN true"
+                                + " ELSE pg_catalog.pg_has_role(a.grantee, 'USAGE') END)",
                         row -> row.getLong(1));
         if (hidden > 0) {
             scope.report(

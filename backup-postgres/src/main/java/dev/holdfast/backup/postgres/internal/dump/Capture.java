@@ -7,7 +7,7 @@ import dev.holdfast.backup.TargetException;
 import dev.holdfast.backup.postgres.CountRows;
 import dev.holdfast.backup.postgres.DumpFormat;
 import dev.holdfast.backup.postgres.Globals;
-import dev.holdfast.backup.postgres.internal.TargetSettings;
+import dev.holdfast.backup.postgres.internal.settings.TargetSettings;
 import dev.holdfast.backup.postgres.internal.client.ClientTools;
 import dev.holdfast.backup.postgres.internal.connect.ConnectionSettings;
 import dev.holdfast.backup.postgres.internal.evidence.DatabaseRecord;

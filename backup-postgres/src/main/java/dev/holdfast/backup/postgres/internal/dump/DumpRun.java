@@ -5,7 +5,7 @@ import dev.holdfast.backup.Problem;
 import dev.holdfast.backup.Severity;
 import dev.holdfast.backup.TargetException;
 import dev.holdfast.backup.postgres.DumpFormat;
-import dev.holdfast.backup.postgres.internal.TargetSettings;
+import dev.holdfast.backup.postgres.internal.settings.TargetSettings;
 import dev.holdfast.backup.postgres.internal.client.ClientTools;
 import dev.holdfast.backup.postgres.internal.client.ErrorClassifier;
 import dev.holdfast.backup.postgres.internal.client.Tool;

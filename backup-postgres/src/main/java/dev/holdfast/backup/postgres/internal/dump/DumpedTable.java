@@ -2,6 +2,7 @@ package dev.holdfast.backup.postgres.internal.dump;
 
 import dev.holdfast.backup.postgres.internal.connect.ServerConnection;
 import dev.holdfast.backup.postgres.internal.connect.Sql;
+import dev.holdfast.backup.postgres.internal.settings.TableSelection;
 import java.util.ArrayList;
 import java.util.List;
 

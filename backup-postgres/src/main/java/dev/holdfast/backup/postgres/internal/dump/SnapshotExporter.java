@@ -6,6 +6,7 @@ import dev.holdfast.backup.TargetException;
 import dev.holdfast.backup.postgres.internal.connect.ConnectionSettings;
 import dev.holdfast.backup.postgres.internal.connect.ServerConnection;
 import dev.holdfast.backup.postgres.internal.connect.ServerVersion;
+import dev.holdfast.backup.postgres.internal.settings.TableSelection;
 import dev.holdfast.backup.spi.RunContext;
 import java.time.Duration;
 import java.util.ArrayList;

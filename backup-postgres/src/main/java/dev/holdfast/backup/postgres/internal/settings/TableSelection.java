@@ -1,4 +1,4 @@
-package dev.holdfast.backup.postgres.internal.dump;
+package dev.holdfast.backup.postgres.internal.settings;
 
 import dev.holdfast.backup.spi.Settings;
 import java.util.ArrayList;
@@ -56,7 +56,8 @@ public record TableSelection(
                 || !includeTables.isEmpty();
     }
 
-    List<String> arguments() {
+    /** {@return the choice as arguments of {@code pg_dump}} */
+    public List<String> arguments() {
         List<String> arguments = new ArrayList<>();
         includeSchemas.forEach(pattern -> arguments.add("--schema=" + pattern));
         excludeSchemas.forEach(pattern -> arguments.add("--exclude-schema=" + pattern));
@@ -72,10 +73,10 @@ public record TableSelection(
      * @param sql the condition
      * @param values the values in order
      */
-    record Condition(String sql, List<Object> values) {}
+    public record Condition(String sql, List<Object> values) {}
 
     /** {@return what is true of a table that is dumped} */
-    Condition tables() {
+    public Condition tables() {
         List<String> all = new ArrayList<>();
         List<Object> values = new ArrayList<>();
         if (!includeTables.isEmpty()) {
@@ -96,7 +97,7 @@ public record TableSelection(
     }
 
     /** {@return what is true of a table whose rows are left out} */
-    Condition withoutRows() {
+    public Condition withoutRows() {
         List<Object> values = new ArrayList<>();
         return new Condition(excludeData.isEmpty() ? "false" : anyTable(excludeData, values), values);
     }

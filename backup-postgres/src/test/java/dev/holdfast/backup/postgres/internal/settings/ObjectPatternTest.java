@@ -1,4 +1,4 @@
-package dev.holdfast.backup.postgres.internal.dump;
+package dev.holdfast.backup.postgres.internal.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.holdfast.backup.postgres.internal;
+package dev.holdfast.backup.postgres.internal.settings;
 
 import dev.holdfast.backup.ConfigurationException;
 import dev.holdfast.backup.Failure;
@@ -7,8 +7,6 @@ import dev.holdfast.backup.postgres.DumpFormat;
 import dev.holdfast.backup.postgres.Globals;
 import dev.holdfast.backup.postgres.internal.client.ClientChoice;
 import dev.holdfast.backup.postgres.internal.connect.ConnectionSettings;
-import dev.holdfast.backup.postgres.internal.dump.ExtraArguments;
-import dev.holdfast.backup.postgres.internal.dump.TableSelection;
 import dev.holdfast.backup.spi.Settings;
 import java.time.Duration;
 import java.util.Arrays;
