@@ -83,7 +83,7 @@ public abstract class TargetContract extends Contract {
         prove("TARGET-03", () -> {
             TargetTrial trial = trial();
             try (MemoryBackup backup = trial.capture()) {
-                SortedMap<String, String> before = TargetTrial.content(backup);
+                SortedMap<String, String> before = trial.subject().content(backup);
                 trial.subject().change();
                 assertThat(trial.live())
                         .as("the live data after they were changed; the change of the test must be one")

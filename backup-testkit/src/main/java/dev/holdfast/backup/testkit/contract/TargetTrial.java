@@ -62,7 +62,7 @@ final class TargetTrial {
     /** What is live now, as a capture sees it. */
     SortedMap<String, String> live() throws Exception {
         try (MemoryBackup backup = capture()) {
-            return content(backup);
+            return subject.content(backup);
         }
     }
 

@@ -2,9 +2,11 @@ package dev.holdfast.backup.testkit.contract;
 
 import dev.holdfast.backup.spi.RestoreRequest;
 import dev.holdfast.backup.spi.TargetDefinition;
+import dev.holdfast.backup.testkit.MemoryBackup;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -16,18 +18,35 @@ public final class TargetUnderTest {
     private final Contract.@Nullable Proof damage;
     private final Callable<List<String>> leftovers;
     private final RestoreRequest request;
+    private final Content content;
 
     private TargetUnderTest(
             TargetDefinition definition,
             Contract.Proof change,
             Contract.@Nullable Proof damage,
             Callable<List<String>> leftovers,
-            RestoreRequest request) {
+            RestoreRequest request,
+            Content content) {
         this.definition = Objects.requireNonNull(definition, "definition");
         this.change = Objects.requireNonNull(change, "change");
         this.damage = damage;
         this.leftovers = leftovers;
         this.request = request;
+        this.content = content;
+    }
+
+    /** Puts the data of a backup into words. */
+    @FunctionalInterface
+    public interface Content {
+
+        /**
+         * Puts the data of a backup into words, so that equal data have equal words.
+         *
+         * @param backup the backup
+         * @return words by names
+         * @throws Exception if it cannot be read
+         */
+        SortedMap<String, String> of(MemoryBackup backup) throws Exception;
     }
 
     /**
@@ -38,7 +57,8 @@ public final class TargetUnderTest {
      * @return the description
      */
     public static TargetUnderTest of(TargetDefinition definition, Contract.Proof change) {
-        return new TargetUnderTest(definition, change, null, List::of, RestoreRequest.inPlace());
+        return new TargetUnderTest(
+                definition, change, null, List::of, RestoreRequest.inPlace(), TargetTrial::content);
     }
 
     /**
@@ -48,7 +68,7 @@ public final class TargetUnderTest {
      * @return a copy
      */
     public TargetUnderTest damagedBy(Contract.Proof act) {
-        return new TargetUnderTest(definition, change, act, leftovers, request);
+        return new TargetUnderTest(definition, change, act, leftovers, request, content);
     }
 
     /**
@@ -58,7 +78,7 @@ public final class TargetUnderTest {
      * @return a copy
      */
     public TargetUnderTest leftoversIn(Callable<List<String>> look) {
-        return new TargetUnderTest(definition, change, damage, look, request);
+        return new TargetUnderTest(definition, change, damage, look, request, content);
     }
 
     /**
@@ -68,7 +88,17 @@ public final class TargetUnderTest {
      * @return a copy
      */
     public TargetUnderTest restoredBy(RestoreRequest how) {
-        return new TargetUnderTest(definition, change, damage, leftovers, how);
+        return new TargetUnderTest(definition, change, damage, leftovers, how, content);
+    }
+
+    /**
+     * Compares backups by other words than their bytes, where two backups of equal data differ in some, such as the time of a dump.
+     *
+     * @param words puts the data of a backup into words
+     * @return a copy
+     */
+    public TargetUnderTest comparedBy(Content words) {
+        return new TargetUnderTest(definition, change, damage, leftovers, request, words);
     }
 
     TargetDefinition definition() {
@@ -89,5 +119,9 @@ public final class TargetUnderTest {
 
     RestoreRequest request() {
         return request;
+    }
+
+    SortedMap<String, String> content(MemoryBackup backup) throws Exception {
+        return content.of(backup);
     }
 }
