@@ -56,7 +56,7 @@ public abstract class StagedRestoreContract extends Contract {
         Situation(TargetTrial trial) throws Exception {
             this.trial = trial;
             this.backup = trial.capture();
-            this.backedUp = TargetTrial.content(backup);
+            this.backedUp = trial.subject().content(backup);
             trial.subject().change();
             this.changed = trial.live();
             this.beside = trial.subject().leftovers();
