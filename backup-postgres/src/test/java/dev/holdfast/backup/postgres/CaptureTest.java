@@ -305,7 +305,10 @@ class CaptureTest {
     @Test
     void roles_are_kept_without_passwords_where_they_may_not_be_read_and_that_is_said() throws Exception {
         server.sql("postgres", "DROP ROLE IF EXISTS reader", "CREATE ROLE reader LOGIN PASSWORD 'reader-pw'");
-        server.sql(database, "GRANT pg_read_all_data TO reader");
+        server.sql(
+                database,
+                "GRANT USAGE ON SCHEMA shop TO reader",
+                "GRANT SELECT ON ALL TABLES IN SCHEMA shop, public TO reader");
         PostgresTarget reader = target().user("reader").password(Secret.of("reader-pw"));
         try (Captured captured = Captured.of(reader)) {
             assertThat(captured.codes()).containsExactly("HF-PG-061");
@@ -321,7 +324,12 @@ class CaptureTest {
         try (Captured captured = Captured.of(reader.globals(Globals.NO))) {
             assertThat(captured.backup.suffixes()).doesNotContain("globals.sql");
         }
-        server.sql("postgres", "REVOKE pg_read_all_data FROM reader", "DROP ROLE reader");
+        server.sql("postgres", "GRANT pg_read_all_data TO reader");
+        try (Captured captured = Captured.of(reader.globals(Globals.YES))) {
+            assertThat(captured.backup.facts()).containsEntry("globals", "yes");
+        }
+        server.sql(database, "DROP OWNED BY reader");
+        server.sql("postgres", "DROP ROLE reader");
     }
 
     @Test

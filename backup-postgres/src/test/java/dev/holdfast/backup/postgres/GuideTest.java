@@ -44,8 +44,7 @@ class GuideTest {
         try {
             PostgresTarget target = server.target("orders", database)
                     .user("backup")
-                    .password(Secret.of("change me"))
-                    .globals(Globals.WITHOUT_PASSWORDS);
+                    .password(Secret.of("change me"));
             try (BackupTarget opened = target.open();
                     TestRunContext context = new TestRunContext()) {
                 assertThat(opened.check(context))

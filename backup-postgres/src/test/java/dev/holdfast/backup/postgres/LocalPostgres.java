@@ -70,7 +70,7 @@ public final class LocalPostgres implements AutoCloseable {
         try {
             LocalPostgres made = new LocalPostgres(bin, List.of(settings));
             made.initialize();
-            made.start();
+            made.restart();
             return made;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -149,7 +149,7 @@ public final class LocalPostgres implements AutoCloseable {
     }
 
     /** Starts it again. */
-    public final void start() {
+    public final void restart() {
         asServer("pg_ctl", "--pgdata=" + data(), "--wait", "--log=" + directory.resolve("log"), "start");
         running = true;
     }

@@ -53,8 +53,9 @@ final class DiskCheck implements DatabaseCheck {
         if (host == null || !HERE.contains(host) || !may || scope.settings().client() instanceof ClientChoice.Docker) {
             return Optional.empty();
         }
-        Path directory = Path.of(scope.connection()
-                .one("SELECT pg_catalog.current_setting('data_directory')", row -> row.getString(1)));
+        String path = scope.connection()
+                .one("SELECT pg_catalog.current_setting('data_directory')", row -> row.getString(1));
+        Path directory = Path.of(path);
         return Files.isDirectory(directory) ? Optional.of(directory) : Optional.empty();
     }
 }

@@ -184,7 +184,7 @@ public final class ErrorClassifier {
                 ? Failure.of(
                                 "HF-PG-050",
                                 "the " + what + " failed: " + tool.command() + " ended with exit code "
-                                        + result.exitCode())
+                                        + result.exitCode() + (line.isEmpty() ? "" : ", saying " + line))
                         .hint("What the tool said is in the context of this error.")
                         .retry(RetryStatus.LATER)
                 : Failure.of(kind.code(), "the " + what + " failed: " + kind.reason())

@@ -54,7 +54,7 @@ final class Installations {
         for (Path directory : candidates()) {
             version(directory, context).ifPresent(version -> found.add(new Installation(directory, version)));
         }
-        version(null, context).ifPresent(version -> found.add(new Installation(null, version)));
+        onSearchPath(context).ifPresent(version -> found.add(new Installation(null, version)));
         return found;
     }
 
@@ -87,6 +87,11 @@ final class Installations {
         Command command = new Command(
                 List.of(Installation.program(directory, Tool.PG_DUMP), "--version"), Map.of("LC_ALL", "C"), null);
         return version(command, context);
+    }
+
+    private static Optional<ServerVersion> onSearchPath(RunContext context) throws InterruptedException {
+        @Nullable Path nowhere = null;
+        return version(nowhere, context);
     }
 
     static Optional<ServerVersion> version(Command command, RunContext context) throws InterruptedException {

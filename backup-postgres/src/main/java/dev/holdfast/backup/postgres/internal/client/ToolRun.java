@@ -30,7 +30,7 @@ public final class ToolRun implements AutoCloseable {
 
     /** Variables that would change what a tool does, or whom it trusts; an empty one is as good as none. */
     private static final List<String> CLEARED =
-            List.of("PGPASSWORD", "PGOPTIONS", "PGCLIENTENCODING", "PGHOSTADDR", "PGTARGETSESSIONATTRS");
+            List.of("PGPASSWORD", "PGOPTIONS", "PGCLIENTENCODING", "PGHOSTADDR");
 
     private final Tool tool;
     private final RunContext context;

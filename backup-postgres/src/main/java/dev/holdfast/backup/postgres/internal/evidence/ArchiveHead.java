@@ -18,6 +18,10 @@ public final class ArchiveHead {
     private static final byte[] MAGIC = "PGDMP".getBytes(StandardCharsets.US_ASCII);
     private static final int CUSTOM = 1;
     private static final int DIRECTORY = 5;
+
+    /** What the table of contents of a directory says it is of. */
+    private static final int FILES = 3;
+
     private static final int OLDEST = version(1, 12);
     private static final int NEWEST = version(1, 16);
     private static final int V1_14 = version(1, 14);
@@ -96,7 +100,7 @@ public final class ArchiveHead {
         intSize = size(octet());
         offsetSize = size(octet());
         format = octet();
-        if (format != CUSTOM && format != DIRECTORY) {
+        if (format != CUSTOM && format != DIRECTORY && format != FILES) {
             throw new IOException("this is an archive of the unknown kind " + format);
         }
         if (version >= V1_15) {

@@ -38,7 +38,7 @@ class ObjectPatternTest {
         "\"a.b\".c     | ^(a\\.b)$ | ^(c)$",
         "\"q\"\"q\"    |           | ^(q\"q)$",
         "a$b           |           | ^(a\\$b)$",
-        "o(rders|x)    |           | ^(o(rders|x))$"
+        "o[rs]ders     |           | ^(o[rs]ders)$"
     })
     void patterns_become_expressions_as_the_tools_make_them(String text, String schema, String name) {
         ObjectPattern pattern = ObjectPattern.table(text);
@@ -55,7 +55,7 @@ class ObjectPatternTest {
                 "*.order*",
                 "\"Orders\"",
                 "\"Mixed.Case\".*",
-                "mixed?case.*",
+                "?ixed??ase.*",
                 "shop.\"a.b\"",
                 "*.\"a*b\"",
                 "sho[op].orders",
