@@ -143,7 +143,10 @@ class ArchitectureTest {
     @Test
     void packages_of_providers_and_of_the_command_have_no_cycles() {
         slices().matching(ROOT + ".files.(*)..").should().beFreeOfCycles().check(PRODUCT);
-        slices().matching(ROOT + ".postgres.internal.(*)..").should().beFreeOfCycles().check(PRODUCT);
+        slices().matching(ROOT + ".postgres.internal.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .check(PRODUCT);
         slices().matching(ROOT + ".sqlite.internal.(*)..").should().beFreeOfCycles().check(PRODUCT);
         slices().matching(ROOT + ".cli.(*)..").should().beFreeOfCycles().check(PRODUCT);
     }

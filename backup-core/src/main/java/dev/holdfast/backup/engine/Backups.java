@@ -241,9 +241,10 @@ public final class Backups implements AutoCloseable {
         Job job = new Participants(environment)
                 .jobsOf(target).stream()
                         .findFirst()
-                .orElseThrow(() -> new ConfigurationException(Failure.of(
-                                "HF-RES-010", "no job has the target " + target + ", so there can be no safety backup")
-                        .hint("Configure the target, or restore to another place.")));
+                        .orElseThrow(() -> new ConfigurationException(Failure.of(
+                                        "HF-RES-010",
+                                        "no job has the target " + target + ", so there can be no safety backup")
+                                .hint("Configure the target, or restore to another place.")));
         RunRequest request = RunRequest.of(job.name()).target(target).label("safety-backup-of", restore);
         RunReport report = new RunOperation(
                         environment, job.withoutRetention(), request, operationId(), cancellation, false)

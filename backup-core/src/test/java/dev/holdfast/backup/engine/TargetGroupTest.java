@@ -34,7 +34,8 @@ class TargetGroupTest {
     Path state;
 
     private TestHost host;
-    private final ScriptedTarget orders = ScriptedTarget.named("main-orders").staged().put("a.txt", "one");
+    private final ScriptedTarget orders =
+            ScriptedTarget.named("main-orders").staged().put("a.txt", "one");
     private final ScriptedTarget users = ScriptedTarget.named("main-users").put("b.txt", "two");
     private final Group group = new Group(orders.definition().id().type());
 
@@ -129,8 +130,7 @@ class TargetGroupTest {
         try (Backups backups = host.with(nightly())) {
             RunReport report = backups.run("nightly").orThrow();
             assertThat(report.state()).isEqualTo(RunState.SUCCEEDED);
-            assertThat(listed(backups))
-                    .containsExactly("main-orders_20261120_021500", "main-users_20261120_021500");
+            assertThat(listed(backups)).containsExactly("main-orders_20261120_021500", "main-users_20261120_021500");
         }
         assertThat(group.open).isZero();
         assertThat(orders.open()).isZero();

@@ -375,14 +375,16 @@ public final class PostgresTarget implements TargetDefinition {
 
     private Map<String, Object> meaning() {
         Map<String, Object> meaning = new LinkedHashMap<>(settings.asMap());
-        meaning.replaceAll((name, value) ->
-                value instanceof Secret secret ? secret.reference().<Object>map(text -> text).orElse(secret) : value);
+        meaning.replaceAll((name, value) -> value instanceof Secret secret
+                ? secret.reference().<Object>map(text -> text).orElse(secret)
+                : value);
         return meaning;
     }
 
     /** {@return the identity and where the database is; no secret} */
     @Override
     public String toString() {
-        return id + " " + settings.text("url").or(() -> settings.text("database")).orElse("");
+        return id + " "
+                + settings.text("url").or(() -> settings.text("database")).orElse("");
     }
 }

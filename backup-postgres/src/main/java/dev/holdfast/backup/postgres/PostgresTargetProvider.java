@@ -25,11 +25,14 @@ public final class PostgresTargetProvider implements TargetProvider {
                     .byDefault("localhost"),
             Setting.optional("port", SettingType.INTEGER, "The port the server listens on, if there is no url.")
                     .byDefault("5432"),
-            Setting.optional("database", SettingType.TEXT, "The database, if there is no url or another than the url's."),
+            Setting.optional(
+                    "database", SettingType.TEXT, "The database, if there is no url or another than the url's."),
             Setting.optional("user", SettingType.TEXT, "The role to log in as."),
-            Setting.optional("password", SettingType.TEXT, "The role's password.").asSecret(),
+            Setting.optional("password", SettingType.TEXT, "The role's password.")
+                    .asSecret(),
             Setting.optional("passfile", SettingType.PATH, "A file with the password, in the form of ~/.pgpass."),
-            Setting.optional("service", SettingType.TEXT, "The name of a connection in the service file, instead of url."),
+            Setting.optional(
+                    "service", SettingType.TEXT, "The name of a connection in the service file, instead of url."),
             Setting.optional(
                     "sslmode",
                     SettingType.TEXT,
@@ -53,7 +56,10 @@ public final class PostgresTargetProvider implements TargetProvider {
                     Arrays.stream(Globals.values()).map(Globals::word).toList(),
                     Globals.AUTO.word(),
                     "Whether the server's roles and tablespaces are kept beside the dump."),
-            Setting.optional("lock-timeout", SettingType.DURATION, "How long to wait for a table that others have locked.")
+            Setting.optional(
+                            "lock-timeout",
+                            SettingType.DURATION,
+                            "How long to wait for a table that others have locked.")
                     .byDefault("5m"),
             Setting.optional(
                             "client",

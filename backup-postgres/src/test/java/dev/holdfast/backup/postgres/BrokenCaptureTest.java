@@ -117,8 +117,8 @@ class BrokenCaptureTest {
             statement.execute("LOCK TABLE big IN ACCESS EXCLUSIVE MODE");
             AtomicReference<Throwable> thrown = new AtomicReference<>();
             Thread capturing = new Thread(
-                    () -> thrown.set(catchThrowable(
-                            () -> Captured.of(target, context).close())),
+                    () -> thrown.set(
+                            catchThrowable(() -> Captured.of(target, context).close())),
                     "holdfast-test-capturing");
             capturing.start();
             awaitWaiting(database);
@@ -145,9 +145,7 @@ class BrokenCaptureTest {
             @TempDir Path directory) throws Exception {
         String database = server.createDatabase();
         server.sql(database, "CREATE TABLE t (v int)", "INSERT INTO t VALUES (1), (2)");
-        Path client = wrapped(
-                directory,
-                """
+        Path client = wrapped(directory, """
                 # The first dump begins when somebody waits for the table that the snapshot has locked.
                 if [ "$1" != --version ] && mkdir "$HERE/once" 2>/dev/null; then
                   export PGPASSWORD='%s' PGHOST=127.0.0.1 PGPORT=%d PGUSER=postgres PGDATABASE=%s
@@ -156,11 +154,8 @@ class BrokenCaptureTest {
                   until [ "$($PSQL -c "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 't'::regclass")" = 1 ]
                   do :; done
                 fi
-                """
-                        .formatted(
-                                LocalPostgres.PASSWORD, server.port(), database, server.bin()));
-        try (Captured captured =
-                Captured.of(server.target("orders", database).client(client.toString()))) {
+                """.formatted(LocalPostgres.PASSWORD, server.port(), database, server.bin()));
+        try (Captured captured = Captured.of(server.target("orders", database).client(client.toString()))) {
             assertThat(Files.isDirectory(client.resolve("once"))).isTrue();
             assertThat(captured.rows()).containsEntry("public.t", "2");
             assertThat(new String(captured.backup.bytes("dump"), java.nio.charset.StandardCharsets.UTF_8))
@@ -180,10 +175,10 @@ class BrokenCaptureTest {
                 """);
         for (Path client : List.of(half, nothing)) {
             for (DumpFormat format : List.of(DumpFormat.CUSTOM, DumpFormat.PLAIN)) {
-                PostgresTarget target =
-                        server.target("orders", database).client(client.toString()).format(format);
-                Throwable thrown =
-                        catchThrowable(() -> Captured.of(target).close());
+                PostgresTarget target = server.target("orders", database)
+                        .client(client.toString())
+                        .format(format);
+                Throwable thrown = catchThrowable(() -> Captured.of(target).close());
                 assertThat(thrown).as("%s %s", client, format).isInstanceOf(TargetException.class);
                 assertThat(((BackupException) thrown).code()).isEqualTo("HF-PG-059");
             }
@@ -196,8 +191,7 @@ class BrokenCaptureTest {
         Path client = wrapped(directory, """
                 if [ "$1" != --version ]; then echo "pg_dump: warning: something is odd" >&2; fi
                 """);
-        try (Captured captured =
-                Captured.of(server.target("orders", database).client(client.toString()))) {
+        try (Captured captured = Captured.of(server.target("orders", database).client(client.toString()))) {
             assertThat(captured.context.problems())
                     .anyMatch(problem -> problem.code().equals("HF-PG-060")
                             && problem.message().contains("something is odd"));
@@ -213,8 +207,7 @@ class BrokenCaptureTest {
                 for a; do case $a in *passfile=*) f=${a#*passfile=\\'}; f=${f%%\\'*}
                   stat -c '%a %n' "$f" >>"$HERE/passfiles"; cat "$f" >>"$HERE/content";; esac; done
                 """);
-        try (Captured captured =
-                Captured.of(server.target("orders", database).client(client.toString()))) {
+        try (Captured captured = Captured.of(server.target("orders", database).client(client.toString()))) {
             assertThat(captured.codes()).isEmpty();
         }
         String seen = Files.readString(client.resolve("seen"));

@@ -139,7 +139,9 @@ class CaptureTest {
             assertThat(record.extensions())
                     .extracting(DatabaseRecord.Extension::name)
                     .containsExactly("hstore", "plpgsql");
-            assertThat(record.properties()).containsEntry("database", database).containsEntry("tablespace", "pg_default");
+            assertThat(record.properties())
+                    .containsEntry("database", database)
+                    .containsEntry("tablespace", "pg_default");
         }
     }
 
@@ -173,7 +175,8 @@ class CaptureTest {
                 .excludeData("\"Odd Name\"")
                 .excludeSchemas("nothing_here");
         try (Captured captured = Captured.of(some)) {
-            assertThat(captured.rows().keySet()).containsExactlyInAnyOrder("public.empty", "public.parent", "shop.orders");
+            assertThat(captured.rows().keySet())
+                    .containsExactlyInAnyOrder("public.empty", "public.parent", "shop.orders");
             assertThat(captured.contents())
                     .filteredOn(entry -> entry.type().equals("TABLE"))
                     .extracting(TocEntry::name)
@@ -224,7 +227,8 @@ class CaptureTest {
     void a_truncate_between_snapshot_and_dump_waits_and_all_rows_are_dumped() throws Exception {
         try (BackupTarget target = target().open();
                 TestRunContext context = new TestRunContext().pool(4);
-                MemoryBackup backup = new MemoryBackup(target().id(), new dev.holdfast.backup.files.archive.TarArchiver());
+                MemoryBackup backup =
+                        new MemoryBackup(target().id(), new dev.holdfast.backup.files.archive.TarArchiver());
                 Connection other = server.connect(database);
                 Statement statement = other.createStatement()) {
             Snapshots.Snapshot snapshot =
@@ -232,8 +236,8 @@ class CaptureTest {
             Throwable refused;
             try (snapshot) {
                 statement.execute("SET lock_timeout = '200ms'");
-                refused = org.assertj.core.api.Assertions.catchThrowable(
-                        () -> statement.execute("TRUNCATE shop.orders"));
+                refused =
+                        org.assertj.core.api.Assertions.catchThrowable(() -> statement.execute("TRUNCATE shop.orders"));
                 // What does not rewrite the table goes on, and is not in the dump.
                 statement.execute("INSERT INTO shop.orders VALUES (5000, 'later')");
                 snapshot.capture(backup.sink(), context);
@@ -251,7 +255,8 @@ class CaptureTest {
                 Statement statement = other.createStatement()) {
             statement.execute("BEGIN");
             statement.execute("LOCK TABLE shop.orders IN ACCESS EXCLUSIVE MODE");
-            assertThat(failure(target().lockTimeout(Duration.ofMillis(200))).code()).isEqualTo("HF-PG-053");
+            assertThat(failure(target().lockTimeout(Duration.ofMillis(200))).code())
+                    .isEqualTo("HF-PG-053");
         }
     }
 
@@ -265,16 +270,14 @@ class CaptureTest {
 
     @Test
     void a_server_that_is_not_there_and_a_database_that_is_not_there_are_told_apart() throws Exception {
-        assertThat(failure(target().url("jdbc:postgresql://127.0.0.1:1/x")).code()).isEqualTo("HF-PG-010");
+        assertThat(failure(target().url("jdbc:postgresql://127.0.0.1:1/x")).code())
+                .isEqualTo("HF-PG-010");
         assertThat(failure(target().database("no_such_database")).code()).isEqualTo("HF-PG-012");
     }
 
     @Test
     void a_user_who_may_not_read_a_table_gets_no_backup_of_the_others() throws Exception {
-        server.sql(
-                "postgres",
-                "DROP ROLE IF EXISTS poor",
-                "CREATE ROLE poor LOGIN PASSWORD 'poor-pw'");
+        server.sql("postgres", "DROP ROLE IF EXISTS poor", "CREATE ROLE poor LOGIN PASSWORD 'poor-pw'");
         server.sql(database, "GRANT USAGE ON SCHEMA shop TO poor", "GRANT SELECT ON public.empty TO poor");
         BackupException failure = failure(target().user("poor").password(Secret.of("poor-pw")));
         assertThat(failure.code()).isEqualTo("HF-PG-019");
@@ -339,8 +342,7 @@ class CaptureTest {
                 passfile,
                 "# ours\n127.0.0.1:" + server.port() + ":*:postgres:"
                         + LocalPostgres.PASSWORD.replace("\\", "\\\\").replace(":", "\\:") + "\n");
-        Files.setPosixFilePermissions(
-                passfile, java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
+        Files.setPosixFilePermissions(passfile, java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
         PostgresTarget target = PostgresTarget.named("orders")
                 .host("127.0.0.1")
                 .port(server.port())
@@ -374,8 +376,8 @@ class CaptureTest {
 
     private static BackupException failure(PostgresTarget target) throws Exception {
         try (TestRunContext context = new TestRunContext().pool(4)) {
-            BackupException failure =
-                    catchThrowableOfType(BackupException.class, () -> Captured.of(target, context).close());
+            BackupException failure = catchThrowableOfType(
+                    BackupException.class, () -> Captured.of(target, context).close());
             assertThat(failure).as("what the capture threw").isInstanceOf(TargetException.class);
             assertThat(context.open()).as("what is open afterwards").isEmpty();
             return failure;

@@ -164,7 +164,8 @@ class CheckTest {
         List<Problem> problems = check(server.target("orders", database).client(old.toString()));
         assertThat(grave(problems)).containsExactly("HF-PG-021");
         assertThat(problems.get(0).hint()).contains("postgresql-client-15");
-        assertThat(grave(check(server.target("orders", database).client(directory.resolve("none").toString()))))
+        assertThat(grave(check(server.target("orders", database)
+                        .client(directory.resolve("none").toString()))))
                 .containsExactly("HF-PG-022");
     }
 
@@ -188,9 +189,8 @@ class CheckTest {
         source.setUrl(server.url(database));
         source.setUser(LocalPostgres.SUPERUSER);
         source.setPassword(LocalPostgres.PASSWORD);
-        PostgresTarget target = PostgresTarget.named("orders")
-                .dataSource(source)
-                .password(Secret.of(LocalPostgres.PASSWORD));
+        PostgresTarget target =
+                PostgresTarget.named("orders").dataSource(source).password(Secret.of(LocalPostgres.PASSWORD));
         assertThat(grave(check(target))).isEmpty();
         try (Captured captured = Captured.of(target)) {
             assertThat(captured.rows()).containsKeys("public.t", "s.u");

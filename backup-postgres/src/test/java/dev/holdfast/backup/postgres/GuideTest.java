@@ -42,9 +42,8 @@ class GuideTest {
                 "REVOKE CONNECT ON DATABASE " + database + " FROM PUBLIC");
         server.sql(database, block("minimal-role").replace("DATABASE orders", "DATABASE " + database));
         try {
-            PostgresTarget target = server.target("orders", database)
-                    .user("backup")
-                    .password(Secret.of("change me"));
+            PostgresTarget target =
+                    server.target("orders", database).user("backup").password(Secret.of("change me"));
             try (BackupTarget opened = target.open();
                     TestRunContext context = new TestRunContext()) {
                 assertThat(opened.check(context))

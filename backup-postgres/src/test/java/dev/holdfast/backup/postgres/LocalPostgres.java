@@ -85,8 +85,8 @@ public final class LocalPostgres implements AutoCloseable {
             try (Stream<Path> majors = Files.list(root)) {
                 found = majors.map(major -> major.resolve("bin"))
                         .filter(bin -> Files.isExecutable(bin.resolve("initdb")))
-                        .max(Comparator.comparingInt(
-                                bin -> Integer.parseInt(bin.getParent().getFileName().toString())));
+                        .max(Comparator.comparingInt(bin ->
+                                Integer.parseInt(bin.getParent().getFileName().toString())));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -130,8 +130,7 @@ public final class LocalPostgres implements AutoCloseable {
         }
         settings.forEach(line -> configuration.append(line).append('\n'));
         Files.writeString(
-                data().resolve("postgresql.conf"),
-                Files.readString(data().resolve("postgresql.conf")) + configuration);
+                data().resolve("postgresql.conf"), Files.readString(data().resolve("postgresql.conf")) + configuration);
     }
 
     private Path data() {
@@ -200,10 +199,7 @@ public final class LocalPostgres implements AutoCloseable {
         properties.setProperty("password", password);
         properties.setProperty("ApplicationName", "test");
         try {
-            return new Driver()
-                    .connect(
-                            url(java.net.URLEncoder.encode(database, StandardCharsets.UTF_8)),
-                            properties);
+            return new Driver().connect(url(java.net.URLEncoder.encode(database, StandardCharsets.UTF_8)), properties);
         } catch (SQLException e) {
             throw new AssertionError("no connection to " + database, e);
         }

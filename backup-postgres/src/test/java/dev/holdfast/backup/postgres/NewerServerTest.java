@@ -22,8 +22,8 @@ class NewerServerTest {
     private static final String BINARIES = "/postgres-linux-x86_64.txz";
 
     @Test
-    void tools_that_are_older_than_the_server_are_found_before_the_dump(@TempDir(factory = OpenDirectory.class) Path directory)
-            throws Exception {
+    void tools_that_are_older_than_the_server_are_found_before_the_dump(
+            @TempDir(factory = OpenDirectory.class) Path directory) throws Exception {
         Tools.require("tar");
         Tools.require("xz");
         // The tools of this machine have to be of the version that the test is about.

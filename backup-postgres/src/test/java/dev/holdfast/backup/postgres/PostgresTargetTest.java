@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.holdfast.backup.BackupException;
 import dev.holdfast.backup.ConfigurationException;
 import dev.holdfast.backup.Secret;
-import dev.holdfast.backup.postgres.internal.settings.TargetSettings;
 import dev.holdfast.backup.postgres.internal.connect.ConnectionSettings;
+import dev.holdfast.backup.postgres.internal.settings.TargetSettings;
 import dev.holdfast.backup.spi.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,7 +80,14 @@ class PostgresTargetTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mysql://h/x", "orders", "jdbc:postgresql://h1,h2/x", "jdbc:postgresql://h:port/x", "postgresql://h/x?y"})
+    @ValueSource(
+            strings = {
+                "mysql://h/x",
+                "orders",
+                "jdbc:postgresql://h1,h2/x",
+                "jdbc:postgresql://h:port/x",
+                "postgresql://h/x?y"
+            })
     void other_urls_are_refused(String url) {
         assertThat(code(settings("url", url))).isEqualTo("HF-PG-002");
     }
@@ -122,21 +129,24 @@ class PostgresTargetTest {
                 .countRows(CountRows.ESTIMATE)
                 .countLimit(5)
                 .extraArguments("--no-comments", "--encoding=UTF8");
-        assertThat(new PostgresTargetProvider().create("orders", built.settings())).isEqualTo(built);
+        assertThat(new PostgresTargetProvider().create("orders", built.settings()))
+                .isEqualTo(built);
         TargetSettings read = TargetSettings.of(built.settings());
         assertThat(read.jobs()).isEqualTo(3);
         assertThat(read.lockTimeout()).isEqualTo(Duration.ofSeconds(7));
         assertThat(read.extraArguments()).hasSize(2);
         assertThat(built.isGroup()).isFalse();
-        assertThat(PostgresTarget.named("x").allDatabases().excludeDatabases("y").isGroup())
+        assertThat(PostgresTarget.named("x")
+                        .allDatabases()
+                        .excludeDatabases("y")
+                        .isGroup())
                 .isTrue();
     }
 
     @Test
     void no_text_form_has_the_password() {
-        PostgresTarget target = PostgresTarget.named("orders")
-                .url("jdbc:postgresql://h/d")
-                .password(Secret.of("s3cr3t"));
+        PostgresTarget target =
+                PostgresTarget.named("orders").url("jdbc:postgresql://h/d").password(Secret.of("s3cr3t"));
         assertThat(target + " " + target.settings() + " " + TargetSettings.of(target.settings()))
                 .doesNotContain("s3cr3t");
     }

@@ -68,9 +68,10 @@ class VerifyTest {
     @Test
     void a_dump_that_lacks_its_end_does_not_decode_although_its_table_of_contents_is_whole() throws Exception {
         try (Captured captured = Captured.of(target(DumpFormat.CUSTOM));
-                MemoryBackup cut = changed(captured.backup, (suffix, bytes) -> suffix.equals("dump")
-                        ? Arrays.copyOf(bytes, bytes.length * 9 / 10)
-                        : bytes)) {
+                MemoryBackup cut = changed(
+                        captured.backup,
+                        (suffix, bytes) ->
+                                suffix.equals("dump") ? Arrays.copyOf(bytes, bytes.length * 9 / 10) : bytes)) {
             assertThat(code(cut)).isEqualTo("HF-PG-070");
         }
     }
@@ -90,9 +91,10 @@ class VerifyTest {
     void a_plain_dump_and_roles_without_their_last_line_are_found() throws Exception {
         for (String which : new String[] {"sql", "globals.sql"}) {
             try (Captured captured = Captured.of(target(DumpFormat.PLAIN));
-                    MemoryBackup cut = changed(captured.backup, (suffix, bytes) -> suffix.equals(which)
-                            ? Arrays.copyOf(bytes, bytes.length - 200)
-                            : bytes)) {
+                    MemoryBackup cut = changed(
+                            captured.backup,
+                            (suffix, bytes) ->
+                                    suffix.equals(which) ? Arrays.copyOf(bytes, bytes.length - 200) : bytes)) {
                 assertThat(code(cut)).as(which).isEqualTo("HF-PG-072");
             }
         }
@@ -149,7 +151,8 @@ class VerifyTest {
         for (var artifact : from.manifest().artifacts()) {
             String suffix = artifact.suffix();
             boolean evidence = artifact.role() == dev.holdfast.backup.ArtifactRole.EVIDENCE;
-            try (OutputStream out = evidence ? to.sink().evidence(suffix) : to.sink().artifact(suffix)) {
+            try (OutputStream out =
+                    evidence ? to.sink().evidence(suffix) : to.sink().artifact(suffix)) {
                 out.write(change.of(suffix, from.bytes(suffix)));
             }
         }

@@ -62,7 +62,9 @@ public final class CheckOperation {
                     job.stores().isEmpty() ? environment.stores().definitions().keySet() : job.stores());
             for (TargetDefinition target : job.targets()) {
                 String name = target.id().name();
-                if (names.isEmpty() || names.contains(job.name()) || names.stream().anyMatch(target::covers)) {
+                if (names.isEmpty()
+                        || names.contains(job.name())
+                        || names.stream().anyMatch(target::covers)) {
                     targets.put(name, target);
                 }
             }

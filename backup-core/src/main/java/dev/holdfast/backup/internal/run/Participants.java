@@ -57,8 +57,8 @@ public final class Participants {
     public java.util.List<Job> jobsOf(String target) {
         boolean own = target(target).isPresent();
         return environment.jobs().values().stream()
-                .filter(job -> job.targets().stream()
-                        .anyMatch(t -> own ? t.id().name().equals(target) : t.covers(target)))
+                .filter(job ->
+                        job.targets().stream().anyMatch(t -> own ? t.id().name().equals(target) : t.covers(target)))
                 .toList();
     }
 
@@ -86,7 +86,8 @@ public final class Participants {
     private Optional<TargetDefinition> member(BackupManifest manifest) {
         for (Job job : jobsOf(manifest.target().name())) {
             for (TargetDefinition definition : job.targets()) {
-                if (!definition.isGroup() || !definition.type().equals(manifest.target().type())) {
+                if (!definition.isGroup()
+                        || !definition.type().equals(manifest.target().type())) {
                     continue;
                 }
                 try (BackupTarget target = definition.open()) {

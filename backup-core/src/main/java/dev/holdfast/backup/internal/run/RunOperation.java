@@ -249,28 +249,32 @@ public final class RunOperation {
     private List<TargetDefinition> wanted(TargetDefinition group, List<TargetDefinition> members) {
         for (TargetDefinition member : members) {
             String name = member.id().name();
-            if (!group.covers(name) || new Participants(environment).target(name).isPresent()) {
-                throw new ConfigurationException(
-                        Failure.of("HF-RUN-074", "the name " + name + " of a member of " + group.id().name() + " is taken")
-                                .hint("Give the other target of that name another one, or leave the member out.")
-                                .with("member", name));
+            if (!group.covers(name)
+                    || new Participants(environment).target(name).isPresent()) {
+                throw new ConfigurationException(Failure.of(
+                                "HF-RUN-074",
+                                "the name " + name + " of a member of "
+                                        + group.id().name() + " is taken")
+                        .hint("Give the other target of that name another one, or leave the member out.")
+                        .with("member", name));
             }
         }
         boolean whole = request.targets().isEmpty()
                 || request.targets().contains(group.id().name());
         List<TargetDefinition> wanted = members.stream()
-                .filter(member -> whole || request.targets().contains(member.id().name()))
+                .filter(member ->
+                        whole || request.targets().contains(member.id().name()))
                 .toList();
         if (wanted.isEmpty()) {
-            throw new ConfigurationException(
-                    Failure.of("HF-RUN-075", "target " + group.id().name() + " has none of the members that are asked for")
-                            .hint("Its members now are: "
-                                    + String.join(
-                                            ", ",
-                                            members.stream()
-                                                    .map(member -> member.id().name())
-                                                    .toList())
-                                    + "."));
+            throw new ConfigurationException(Failure.of(
+                            "HF-RUN-075", "target " + group.id().name() + " has none of the members that are asked for")
+                    .hint("Its members now are: "
+                            + String.join(
+                                    ", ",
+                                    members.stream()
+                                            .map(member -> member.id().name())
+                                            .toList())
+                            + "."));
         }
         return wanted;
     }

@@ -39,8 +39,7 @@ public final class PostgresBackupTarget implements BackupTarget, Snapshots {
      * @param read what they say
      * @param source the host's connections, or {@code null}
      */
-    public PostgresBackupTarget(
-            TargetId id, Settings settings, TargetSettings read, @Nullable DataSource source) {
+    public PostgresBackupTarget(TargetId id, Settings settings, TargetSettings read, @Nullable DataSource source) {
         this.id = id;
         this.settings = settings;
         this.read = read;

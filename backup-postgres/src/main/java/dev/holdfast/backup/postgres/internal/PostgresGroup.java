@@ -79,8 +79,7 @@ public final class PostgresGroup implements BackupTarget, TargetGroup {
     @Override
     public Optional<TargetDefinition> member(TargetId member, Map<String, String> facts) {
         String database = facts.get(ConnectionSettings.DATABASE);
-        if (database == null
-                || !member.equals(new TargetId(id.type(), MemberNames.of(id.name(), database)))) {
+        if (database == null || !member.equals(new TargetId(id.type(), MemberNames.of(id.name(), database)))) {
             return Optional.empty();
         }
         return Optional.of(member(database));
@@ -124,7 +123,9 @@ public final class PostgresGroup implements BackupTarget, TargetGroup {
         if (databases(context).isEmpty()) {
             return List.of(Problem.of(
                     Severity.ERROR,
-                    Failure.of("HF-PG-080", "no database of " + read.connection().display() + " is left to back up")
+                    Failure.of(
+                                    "HF-PG-080",
+                                    "no database of " + read.connection().display() + " is left to back up")
                             .hint("Look at exclude-databases.")));
         }
         return List.of();

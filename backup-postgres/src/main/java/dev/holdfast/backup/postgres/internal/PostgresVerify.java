@@ -1,8 +1,8 @@
 package dev.holdfast.backup.postgres.internal;
 
 import dev.holdfast.backup.BackupManifest;
-import dev.holdfast.backup.Digester;
 import dev.holdfast.backup.DigestAlgorithm;
+import dev.holdfast.backup.Digester;
 import dev.holdfast.backup.Failure;
 import dev.holdfast.backup.IntegrityException;
 import dev.holdfast.backup.postgres.internal.client.ClientChoice;
@@ -77,8 +77,7 @@ public final class PostgresVerify {
             case "custom" -> custom();
             case "directory" -> directory(manifest);
             case "plain" -> plain();
-            default ->
-                throw bad("HF-PG-070", "it does not say in which known format its dump is", null);
+            default -> throw bad("HF-PG-070", "it does not say in which known format its dump is", null);
         }
         if (manifest.artifact(Suffixes.GLOBALS).isPresent()) {
             try (InputStream in = from.artifact(Suffixes.GLOBALS)) {
@@ -141,8 +140,7 @@ public final class PostgresVerify {
             try (InputStream in = new BufferedInputStream(Files.newInputStream(directory.resolve("toc.dat")))) {
                 unreadable = listing.read(in);
             }
-            List<String> arguments =
-                    List.of("--format=directory", "--file=" + nowhere(), directory.toString());
+            List<String> arguments = List.of("--format=directory", "--file=" + nowhere(), directory.toString());
             try (ToolRun run = tools().start(Tool.PG_RESTORE, null, arguments, context)) {
                 run.output().transferTo(OutputStream.nullOutputStream());
                 requireDecoded(run, run.finish(), unreadable);
@@ -156,8 +154,8 @@ public final class PostgresVerify {
             String said = result.errors().lines().findFirst().orElse("");
             throw bad(
                     "HF-PG-070",
-                    "its dump cannot be decoded: " + run.tool().command() + " ended with exit code "
-                            + result.exitCode() + (said.isEmpty() ? "" : ", saying " + said),
+                    "its dump cannot be decoded: " + run.tool().command() + " ended with exit code " + result.exitCode()
+                            + (said.isEmpty() ? "" : ", saying " + said),
                     unreadable);
         }
     }
@@ -175,7 +173,8 @@ public final class PostgresVerify {
     }
 
     private static String nowhere() {
-        boolean windows = System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("windows");
+        boolean windows =
+                System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("windows");
         return windows ? "NUL" : "/dev/null";
     }
 

@@ -57,8 +57,7 @@ public final class TargetUnderTest {
      * @return the description
      */
     public static TargetUnderTest of(TargetDefinition definition, Contract.Proof change) {
-        return new TargetUnderTest(
-                definition, change, null, List::of, RestoreRequest.inPlace(), TargetTrial::content);
+        return new TargetUnderTest(definition, change, null, List::of, RestoreRequest.inPlace(), TargetTrial::content);
     }
 
     /**

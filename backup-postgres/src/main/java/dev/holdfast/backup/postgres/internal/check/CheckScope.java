@@ -3,11 +3,11 @@ package dev.holdfast.backup.postgres.internal.check;
 import dev.holdfast.backup.Failure;
 import dev.holdfast.backup.Problem;
 import dev.holdfast.backup.Severity;
-import dev.holdfast.backup.postgres.internal.settings.TargetSettings;
 import dev.holdfast.backup.postgres.internal.connect.ConnectionSettings;
 import dev.holdfast.backup.postgres.internal.connect.ServerConnection;
 import dev.holdfast.backup.postgres.internal.connect.ServerVersion;
 import dev.holdfast.backup.postgres.internal.dump.DumpedTable;
+import dev.holdfast.backup.postgres.internal.settings.TargetSettings;
 import dev.holdfast.backup.spi.RunContext;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,16 +24,15 @@ public final class CheckScope {
     private final RunContext context;
     private final List<Problem> problems = new ArrayList<>();
 
-    CheckScope(
-            TargetSettings settings, ConnectionSettings place, ServerConnection connection, RunContext context) {
+    CheckScope(TargetSettings settings, ConnectionSettings place, ServerConnection connection, RunContext context) {
         this.settings = settings;
         this.place = place;
         this.connection = connection;
         this.version = connection.version();
         this.tables = DumpedTable.list(connection, settings.tables());
         this.superuser = connection.one(
-                "SELECT r.rolsuper FROM pg_catalog.pg_roles r WHERE r.rolname = current_user", row ->
-                        row.getBoolean(1));
+                "SELECT r.rolsuper FROM pg_catalog.pg_roles r WHERE r.rolname = current_user",
+                row -> row.getBoolean(1));
         this.context = context;
     }
 

@@ -40,8 +40,7 @@ final class ConnectionsCheck implements DatabaseCheck {
                     Severity.WARNING,
                     Failure.of(
                                     "HF-PG-034",
-                                    "a backup takes " + needed + " connections, and " + Math.max(0, left)
-                                            + " are free")
+                                    "a backup takes " + needed + " connections, and " + Math.max(0, left) + " are free")
                             .hint("Raise the limit of the server, the database or the user, or use fewer jobs."));
         }
     }

@@ -18,9 +18,7 @@ final class DiskCheck implements DatabaseCheck {
     @Override
     public void look(CheckScope scope) throws IOException {
         long size = scope.connection()
-                .one(
-                        "SELECT pg_catalog.pg_database_size(pg_catalog.current_database())",
-                        row -> row.getLong(1));
+                .one("SELECT pg_catalog.pg_database_size(pg_catalog.current_database())", row -> row.getLong(1));
         if (scope.settings().format() == DumpFormat.DIRECTORY) {
             // Refused with its own code if there is not enough.
             scope.context().scratch(size).close();
@@ -53,8 +51,8 @@ final class DiskCheck implements DatabaseCheck {
         if (host == null || !HERE.contains(host) || !may || scope.settings().client() instanceof ClientChoice.Docker) {
             return Optional.empty();
         }
-        String path = scope.connection()
-                .one("SELECT pg_catalog.current_setting('data_directory')", row -> row.getString(1));
+        String path =
+                scope.connection().one("SELECT pg_catalog.current_setting('data_directory')", row -> row.getString(1));
         Path directory = Path.of(path);
         return Files.isDirectory(directory) ? Optional.of(directory) : Optional.empty();
     }

@@ -8,7 +8,8 @@ final class SelectionCheck implements DatabaseCheck {
 
     @Override
     public void look(CheckScope scope) {
-        if (scope.tables().isEmpty() && !scope.settings().tables().includeTables().isEmpty()) {
+        if (scope.tables().isEmpty()
+                && !scope.settings().tables().includeTables().isEmpty()) {
             scope.report(
                     Severity.ERROR,
                     Failure.of("HF-PG-038", "no table of " + scope.place().display() + " matches include-tables")

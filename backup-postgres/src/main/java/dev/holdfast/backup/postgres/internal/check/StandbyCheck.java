@@ -9,8 +9,7 @@ final class StandbyCheck implements DatabaseCheck {
 
     @Override
     public void look(CheckScope scope) {
-        boolean standby =
-                scope.connection().one("SELECT pg_catalog.pg_is_in_recovery()", row -> row.getBoolean(1));
+        boolean standby = scope.connection().one("SELECT pg_catalog.pg_is_in_recovery()", row -> row.getBoolean(1));
         if (!standby) {
             return;
         }
@@ -23,7 +22,8 @@ final class StandbyCheck implements DatabaseCheck {
             scope.report(
                     Severity.WARNING,
                     Failure.of("HF-PG-035", "the server is a standby that may end the dump when the primary cleans up")
-                            .hint("Set hot_standby_feedback = on, or max_standby_streaming_delay = -1, on the standby."));
+                            .hint(
+                                    "Set hot_standby_feedback = on, or max_standby_streaming_delay = -1, on the standby."));
         } else {
             scope.report(new Problem(
                     Severity.INFO,

@@ -60,7 +60,10 @@ public final class ClientTools {
     }
 
     private static ServerVersion newest(List<Installation> found) {
-        return found.stream().map(Installation::version).max(Comparator.naturalOrder()).orElseThrow();
+        return found.stream()
+                .map(Installation::version)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     private static ClientTools inDirectory(Path path, ServerVersion server, RunContext context)
@@ -100,8 +103,7 @@ public final class ClientTools {
     private static TargetException tooOld(ServerVersion client, ServerVersion server) {
         return new TargetException(
                 Failure.of("HF-PG-021", "the tools are of version " + client + " and the server is of " + server)
-                        .hint("Install " + packages(server.major())
-                                + "; tools of another version may stay beside it.")
+                        .hint("Install " + packages(server.major()) + "; tools of another version may stay beside it.")
                         .with("client", client)
                         .with("server", server));
     }
@@ -146,8 +148,7 @@ public final class ClientTools {
      * @throws IOException if it cannot be started
      * @throws InterruptedException if this thread is interrupted
      */
-    public ToolRun start(
-            Tool tool, @Nullable ConnectionSettings connection, List<String> arguments, RunContext context)
+    public ToolRun start(Tool tool, @Nullable ConnectionSettings connection, List<String> arguments, RunContext context)
             throws IOException, InterruptedException {
         return ToolRun.start(location, tool, connection, arguments, context);
     }

@@ -109,11 +109,7 @@ public final class ErrorClassifier {
                     "the tool is older than the server",
                     "Install tools of the server's major version.",
                     "server version mismatch"),
-            never(
-                    "HF-PG-011",
-                    "the login was refused",
-                    "Look at user and password.",
-                    "password authentication failed"),
+            never("HF-PG-011", "the login was refused", "Look at user and password.", "password authentication failed"),
             never("HF-PG-011", "the login was refused", "Look at user and password.", "no password supplied"),
             never(
                     "HF-PG-016",
@@ -210,15 +206,15 @@ public final class ErrorClassifier {
 
     /** The line that decided, else the first that is an error, else the last. */
     private static String telling(String errors, @Nullable Kind kind) {
-        List<String> lines =
-                errors.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+        List<String> lines = errors.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .toList();
         if (lines.isEmpty()) {
             return "";
         }
         String line = lines.stream()
-                .filter(one -> kind != null
-                        && kind.words().stream()
-                                .allMatch(one.toLowerCase(Locale.ROOT)::contains))
+                .filter(one -> kind != null && kind.words().stream().allMatch(one.toLowerCase(Locale.ROOT)::contains))
                 .findFirst()
                 .or(() -> lines.stream().filter(one -> one.contains("error:")).findFirst())
                 .orElse(lines.get(lines.size() - 1));

@@ -17,7 +17,9 @@ record Installation(@Nullable Path directory, ServerVersion version) {
     }
 
     static String program(@Nullable Path directory, Tool tool) {
-        return directory == null ? tool.command() : directory.resolve(tool.command()).toString();
+        return directory == null
+                ? tool.command()
+                : directory.resolve(tool.command()).toString();
     }
 
     /** {@return where they are, for people} */

@@ -59,11 +59,11 @@ final class ToolPassword implements AutoCloseable {
             String path = new String(running.output().readNBytes(4096), StandardCharsets.UTF_8).trim();
             CommandResult result = running.await(context.deadline().orAfter(ANSWER));
             if (!result.isSuccess() || path.isEmpty()) {
-                throw new TargetException(
-                        Failure.of("HF-PG-024", "cannot write a passfile in the container " + container.name())
-                                .hint("Let its user write to /tmp, or let the server trust local users.")
-                                .with("container", container.name())
-                                .with("said", result.errors().lines().findFirst().orElse("")));
+                throw new TargetException(Failure.of(
+                                "HF-PG-024", "cannot write a passfile in the container " + container.name())
+                        .hint("Let its user write to /tmp, or let the server trust local users.")
+                        .with("container", container.name())
+                        .with("said", result.errors().lines().findFirst().orElse("")));
             }
             return new ToolPassword(path, () -> remove(container, path, context));
         } finally {

@@ -29,8 +29,7 @@ public final class ToolRun implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ToolRun.class);
 
     /** Variables that would change what a tool does, or whom it trusts; an empty one is as good as none. */
-    private static final List<String> CLEARED =
-            List.of("PGPASSWORD", "PGOPTIONS", "PGCLIENTENCODING", "PGHOSTADDR");
+    private static final List<String> CLEARED = List.of("PGPASSWORD", "PGOPTIONS", "PGCLIENTENCODING", "PGHOSTADDR");
 
     private final Tool tool;
     private final RunContext context;
@@ -95,8 +94,7 @@ public final class ToolRun implements AutoCloseable {
         }
     }
 
-    private static @Nullable ToolPassword password(
-            Location location, ConnectionSettings connection, RunContext context)
+    private static @Nullable ToolPassword password(Location location, ConnectionSettings connection, RunContext context)
             throws IOException, InterruptedException {
         if (connection.credentials() instanceof Credentials.Password known) {
             return location instanceof Location.Container container

@@ -111,8 +111,9 @@ final class ConnectionUrl {
     /** The text is not shown: what is malformed may hold a password where nobody looks for one. */
     private static ConfigurationException malformed(String url) {
         String begin = url.startsWith("jdbc:") ? "it begins with jdbc:" : "it does not begin with jdbc:postgresql:";
-        return new ConfigurationException(Failure.of("HF-PG-002", "the url is not one of a PostgreSQL database; " + begin)
-                .hint("Write jdbc:postgresql://HOST:PORT/DATABASE."));
+        return new ConfigurationException(
+                Failure.of("HF-PG-002", "the url is not one of a PostgreSQL database; " + begin)
+                        .hint("Write jdbc:postgresql://HOST:PORT/DATABASE."));
     }
 
     private static ConfigurationException password() {

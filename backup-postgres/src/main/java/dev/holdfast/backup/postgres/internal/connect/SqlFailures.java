@@ -22,22 +22,21 @@ public final class SqlFailures {
     public static TargetException opening(SQLException why, String place, String user) {
         String state = state(why);
         String who = user.isEmpty() ? "" : " for user " + user;
-        Failure failure =
-                switch (state) {
-                    case "28P01", "28000" -> login(why, place, who);
-                    case "3D000" ->
-                        Failure.of("HF-PG-012", "there is no such database at " + place)
-                                .hint("Look at the name of the database, and whether this is the right server.");
-                    case "53300" ->
-                        Failure.of("HF-PG-013", "all connections of " + place + " are in use")
-                                .hint("Let the server allow more connections, or take backups when it is less busy.")
-                                .retry(RetryStatus.LATER);
-                    case "57P03", "57P01", "57P02" ->
-                        Failure.of("HF-PG-014", "the server at " + place + " is starting up or shutting down")
-                                .hint("Try again when it is up.")
-                                .retry(RetryStatus.LATER);
-                    default -> unreachable(why, place);
-                };
+        Failure failure = switch (state) {
+            case "28P01", "28000" -> login(why, place, who);
+            case "3D000" ->
+                Failure.of("HF-PG-012", "there is no such database at " + place)
+                        .hint("Look at the name of the database, and whether this is the right server.");
+            case "53300" ->
+                Failure.of("HF-PG-013", "all connections of " + place + " are in use")
+                        .hint("Let the server allow more connections, or take backups when it is less busy.")
+                        .retry(RetryStatus.LATER);
+            case "57P03", "57P01", "57P02" ->
+                Failure.of("HF-PG-014", "the server at " + place + " is starting up or shutting down")
+                        .hint("Try again when it is up.")
+                        .retry(RetryStatus.LATER);
+            default -> unreachable(why, place);
+        };
         return new TargetException(
                 failure.with("server", place).with("sqlstate", state).with("said", said(why)), why);
     }
@@ -77,27 +76,26 @@ public final class SqlFailures {
      */
     public static TargetException of(SQLException why, String place, String sql) {
         String state = state(why);
-        Failure failure =
-                switch (state.length() == 5 ? state.substring(0, 2) : "") {
-                    case "08", "57" -> lost(state, place);
-                    case "55" ->
-                        state.equals("55P03")
-                                ? Failure.of("HF-PG-053", "a table of " + place + " stayed locked for too long")
-                                        .hint("See who holds the lock or waits for it, or raise lock-timeout.")
-                                        .retry(RetryStatus.LATER)
-                                : other(why, place);
-                    case "53" ->
-                        state.equals("53200")
-                                ? Failure.of("HF-PG-067", "the server at " + place + " has too little room for locks")
-                                        .hint("Raise max_locks_per_transaction.")
-                                : other(why, place);
-                    case "42" ->
-                        state.equals("42501")
-                                ? Failure.of("HF-PG-019", "a right is missing at " + place + ": " + said(why))
-                                        .hint("Give the user of the backup the rights that the guide lists.")
-                                : other(why, place);
-                    default -> other(why, place);
-                };
+        Failure failure = switch (state.length() == 5 ? state.substring(0, 2) : "") {
+            case "08", "57" -> lost(state, place);
+            case "55" ->
+                state.equals("55P03")
+                        ? Failure.of("HF-PG-053", "a table of " + place + " stayed locked for too long")
+                                .hint("See who holds the lock or waits for it, or raise lock-timeout.")
+                                .retry(RetryStatus.LATER)
+                        : other(why, place);
+            case "53" ->
+                state.equals("53200")
+                        ? Failure.of("HF-PG-067", "the server at " + place + " has too little room for locks")
+                                .hint("Raise max_locks_per_transaction.")
+                        : other(why, place);
+            case "42" ->
+                state.equals("42501")
+                        ? Failure.of("HF-PG-019", "a right is missing at " + place + ": " + said(why))
+                                .hint("Give the user of the backup the rights that the guide lists.")
+                        : other(why, place);
+            default -> other(why, place);
+        };
         return new TargetException(
                 failure.with("server", place).with("sqlstate", state).with("statement", begin(sql)), why);
     }

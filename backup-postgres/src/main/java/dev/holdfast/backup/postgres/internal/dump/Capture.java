@@ -7,12 +7,12 @@ import dev.holdfast.backup.TargetException;
 import dev.holdfast.backup.postgres.CountRows;
 import dev.holdfast.backup.postgres.DumpFormat;
 import dev.holdfast.backup.postgres.Globals;
-import dev.holdfast.backup.postgres.internal.settings.TargetSettings;
 import dev.holdfast.backup.postgres.internal.client.ClientTools;
 import dev.holdfast.backup.postgres.internal.connect.ConnectionSettings;
 import dev.holdfast.backup.postgres.internal.evidence.DatabaseRecord;
 import dev.holdfast.backup.postgres.internal.evidence.RowCounts;
 import dev.holdfast.backup.postgres.internal.evidence.Suffixes;
+import dev.holdfast.backup.postgres.internal.settings.TargetSettings;
 import dev.holdfast.backup.spi.BackupSink;
 import dev.holdfast.backup.spi.RunContext;
 import dev.holdfast.backup.spi.Scratch;
@@ -64,7 +64,8 @@ public final class Capture {
      * @throws TargetException if there is no whole dump
      */
     public void run() throws IOException, InterruptedException {
-        ClientTools tools = ClientTools.choose(settings.client(), moment.exporter().version(), context);
+        ClientTools tools =
+                ClientTools.choose(settings.client(), moment.exporter().version(), context);
         for (int attempt = 1; ; attempt++) {
             try {
                 run(tools, moment.exporter());
@@ -83,8 +84,8 @@ public final class Capture {
     private void run(ClientTools tools, SnapshotExporter exporter) throws IOException, InterruptedException {
         boolean mayReadPasswords = GlobalsDump.mayReadPasswords(exporter.connection());
         DatabaseRecord record = DatabaseFacts.read(exporter.connection(), exporter.version());
-        long size = exporter.connection().one("SELECT pg_catalog.pg_database_size(pg_catalog.current_database())", row ->
-                row.getLong(1));
+        long size = exporter.connection()
+                .one("SELECT pg_catalog.pg_database_size(pg_catalog.current_database())", row -> row.getLong(1));
         try (Scratch scratch = context.scratch(0)) {
             Contents contents = new Contents(scratch.directory());
             RowCounter.@Nullable Count count = null;
@@ -95,8 +96,8 @@ public final class Capture {
                 count = counting.await();
             }
             requirePlausible(exporter, contents, bytes, count);
-            Globals globals = new GlobalsDump(connection, tools)
-                    .run(settings.globals(), mayReadPasswords, sink, context);
+            Globals globals =
+                    new GlobalsDump(connection, tools).run(settings.globals(), mayReadPasswords, sink, context);
             storeEvidence(record, contents, count);
             facts(exporter, record, tools, globals, count);
         }
@@ -178,7 +179,10 @@ public final class Capture {
 
     private void facts(
             SnapshotExporter exporter,
-            DatabaseRecord record, ClientTools tools, Globals globals, RowCounter.@Nullable Count count) {
+            DatabaseRecord record,
+            ClientTools tools,
+            Globals globals,
+            RowCounter.@Nullable Count count) {
         for (Map.Entry<String, String> property : record.properties().entrySet()) {
             sink.fact(property.getKey(), property.getValue());
         }

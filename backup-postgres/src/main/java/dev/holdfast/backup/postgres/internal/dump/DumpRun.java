@@ -5,13 +5,13 @@ import dev.holdfast.backup.Problem;
 import dev.holdfast.backup.Severity;
 import dev.holdfast.backup.TargetException;
 import dev.holdfast.backup.postgres.DumpFormat;
-import dev.holdfast.backup.postgres.internal.settings.TargetSettings;
 import dev.holdfast.backup.postgres.internal.client.ClientTools;
 import dev.holdfast.backup.postgres.internal.client.ErrorClassifier;
 import dev.holdfast.backup.postgres.internal.client.Tool;
 import dev.holdfast.backup.postgres.internal.client.ToolRun;
 import dev.holdfast.backup.postgres.internal.connect.ConnectionSettings;
 import dev.holdfast.backup.postgres.internal.evidence.Suffixes;
+import dev.holdfast.backup.postgres.internal.settings.TargetSettings;
 import dev.holdfast.backup.spi.ArchiveEntry;
 import dev.holdfast.backup.spi.ArchiveWriter;
 import dev.holdfast.backup.spi.BackupSink;
@@ -114,8 +114,7 @@ final class DumpRun {
     }
 
     /** {@return why the beginning could not be read, which matters only if the tool then says that all is well} */
-    private @Nullable IOException copy(CopyingInput in, Contents contents)
-            throws IOException {
+    private @Nullable IOException copy(CopyingInput in, Contents contents) throws IOException {
         IOException broken = null;
         try {
             if (settings.format() != DumpFormat.PLAIN) {

@@ -81,8 +81,7 @@ public final class GlobalsDump {
         return passwords ? Globals.YES : Globals.WITHOUT_PASSWORDS;
     }
 
-    private void dump(boolean passwords, BackupSink sink, RunContext context)
-            throws IOException, InterruptedException {
+    private void dump(boolean passwords, BackupSink sink, RunContext context) throws IOException, InterruptedException {
         List<String> arguments = new ArrayList<>(List.of("--globals-only"));
         if (!passwords) {
             arguments.add("--no-role-passwords");

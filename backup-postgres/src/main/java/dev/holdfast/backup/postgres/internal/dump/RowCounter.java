@@ -41,7 +41,10 @@ public final class RowCounter {
 
         /** {@return the sum of the rows that were counted} */
         public long rows() {
-            return tables.stream().filter(TableRows::exact).mapToLong(TableRows::rows).sum();
+            return tables.stream()
+                    .filter(TableRows::exact)
+                    .mapToLong(TableRows::rows)
+                    .sum();
         }
 
         /** {@return how many tables are estimated only} */

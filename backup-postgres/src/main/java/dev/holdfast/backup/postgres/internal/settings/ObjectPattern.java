@@ -82,8 +82,7 @@ record ObjectPattern(String text, Optional<String> schema, String name) {
     }
 
     private static ConfigurationException malformed(String text, String why) {
-        return new ConfigurationException(
-                Failure.of("HF-PG-005", "the pattern " + text + " cannot be read: " + why)
-                        .hint("Patterns are those of pg_dump: shop.order_*, or \"Mixed Case\" in double quotes."));
+        return new ConfigurationException(Failure.of("HF-PG-005", "the pattern " + text + " cannot be read: " + why)
+                .hint("Patterns are those of pg_dump: shop.order_*, or \"Mixed Case\" in double quotes."));
     }
 }

@@ -52,8 +52,7 @@ public record TableSelection(
 
     /** {@return whether the dump is of a part, so that what no schema holds is not in it} */
     public boolean isPartial() {
-        return !includeSchemas.isEmpty()
-                || !includeTables.isEmpty();
+        return !includeSchemas.isEmpty() || !includeTables.isEmpty();
     }
 
     /** {@return the choice as arguments of {@code pg_dump}} */

@@ -57,7 +57,8 @@ public record TargetSettings(
         excludeDatabases = List.copyOf(excludeDatabases);
         ExtraArguments.check(extraArguments);
         if (jobs < 1 || jobs > MAX_JOBS) {
-            throw misfit("jobs is " + jobs + ", and not between 1 and " + MAX_JOBS, "Give a number that the server bears.");
+            throw misfit(
+                    "jobs is " + jobs + ", and not between 1 and " + MAX_JOBS, "Give a number that the server bears.");
         }
         if (jobs > 1 && format != DumpFormat.DIRECTORY) {
             throw misfit(
@@ -65,7 +66,8 @@ public record TargetSettings(
                     "Only the format directory is dumped by several jobs; compression is parallel with every format.");
         }
         if (!excludeDatabases.isEmpty() && !allDatabases) {
-            throw misfit("exclude-databases is given, and databases is not all", "Set databases: all, or leave it out.");
+            throw misfit(
+                    "exclude-databases is given, and databases is not all", "Set databases: all, or leave it out.");
         }
     }
 

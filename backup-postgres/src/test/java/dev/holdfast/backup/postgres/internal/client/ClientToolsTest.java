@@ -32,25 +32,27 @@ class ClientToolsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "pg_dump: error: query failed: ERROR:  permission denied for table t | HF-PG-051",
-        "pg_dump: error: query failed: ERROR:  query would be affected by row-level security policy for table \"t\" | HF-PG-052",
-        "pg_dump: error: query failed: ERROR:  canceling statement due to lock timeout | HF-PG-053",
-        "pg_dump: error: connection to server at \"h\" failed: server closed the connection unexpectedly | HF-PG-054",
-        "pg_dump: error: Error message from server: FATAL:  terminating connection due to administrator command | HF-PG-054",
-        "pg_dump: error: ERROR:  canceling statement due to conflict with recovery | HF-PG-055",
-        "pg_dump: error: could not write to file: No space left on device | HF-PG-056",
-        "pg_dump: error: ERROR:  invalid page in block 3 of relation base/1/2 | HF-PG-057",
-        "pg_dump: error: aborting because of server version mismatch | HF-PG-021",
-        "pg_dump: error: FATAL:  password authentication failed for user \"x\" | HF-PG-011",
-        "pg_dump: error: FATAL:  no pg_hba.conf entry for host | HF-PG-016",
-        "pg_dump: error: FATAL:  sorry, too many clients already | HF-PG-013",
-        "pg_dump: error: FATAL:  database \"x\" does not exist | HF-PG-012",
-        "pg_dump: error: ERROR:  canceling statement due to statement timeout | HF-PG-065",
-        "pg_dump: error: ERROR:  invalid snapshot identifier: \"00\" | HF-PG-066",
-        "pg_dump: error: HINT: You might need to increase max_locks_per_transaction. | HF-PG-067",
-        "pg_dump: error: something new | HF-PG-050"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "pg_dump: error: query failed: ERROR:  permission denied for table t | HF-PG-051",
+                "pg_dump: error: query failed: ERROR:  query would be affected by row-level security policy for table \"t\" | HF-PG-052",
+                "pg_dump: error: query failed: ERROR:  canceling statement due to lock timeout | HF-PG-053",
+                "pg_dump: error: connection to server at \"h\" failed: server closed the connection unexpectedly | HF-PG-054",
+                "pg_dump: error: Error message from server: FATAL:  terminating connection due to administrator command | HF-PG-054",
+                "pg_dump: error: ERROR:  canceling statement due to conflict with recovery | HF-PG-055",
+                "pg_dump: error: could not write to file: No space left on device | HF-PG-056",
+                "pg_dump: error: ERROR:  invalid page in block 3 of relation base/1/2 | HF-PG-057",
+                "pg_dump: error: aborting because of server version mismatch | HF-PG-021",
+                "pg_dump: error: FATAL:  password authentication failed for user \"x\" | HF-PG-011",
+                "pg_dump: error: FATAL:  no pg_hba.conf entry for host | HF-PG-016",
+                "pg_dump: error: FATAL:  sorry, too many clients already | HF-PG-013",
+                "pg_dump: error: FATAL:  database \"x\" does not exist | HF-PG-012",
+                "pg_dump: error: ERROR:  canceling statement due to statement timeout | HF-PG-065",
+                "pg_dump: error: ERROR:  invalid snapshot identifier: \"00\" | HF-PG-066",
+                "pg_dump: error: HINT: You might need to increase max_locks_per_transaction. | HF-PG-067",
+                "pg_dump: error: something new | HF-PG-050"
+            })
     void what_a_tool_says_has_a_code_and_a_hint(String said, String code) {
         var failure = ErrorClassifier.failure(Tool.PG_DUMP, new CommandResult(1, said + "\n"), "dump of x");
         assertThat(failure.code()).isEqualTo(code);

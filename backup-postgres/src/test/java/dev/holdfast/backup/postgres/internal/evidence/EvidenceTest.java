@@ -36,8 +36,20 @@ class EvidenceTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "{", "[]", "{}x", "{\"a\"}", "{\"a\":}", "{\"a\":1,}", "{\"a\":\"\\u12\"}", "{\"a\":tru}",
-                "{\"a\":1.5}", "{\"a\":null}", "{\"a\":99999999999999999999}", "{\"a\":\"\\q\"}", "\"x\""
+                "",
+                "{",
+                "[]",
+                "{}x",
+                "{\"a\"}",
+                "{\"a\":}",
+                "{\"a\":1,}",
+                "{\"a\":\"\\u12\"}",
+                "{\"a\":tru}",
+                "{\"a\":1.5}",
+                "{\"a\":null}",
+                "{\"a\":99999999999999999999}",
+                "{\"a\":\"\\q\"}",
+                "\"x\""
             })
     void other_texts_are_refused(String text) {
         assertThatThrownBy(() -> Json.object(text)).isInstanceOf(IllegalArgumentException.class);
@@ -73,7 +85,8 @@ class EvidenceTest {
 
     @Test
     void a_line_that_is_none_is_an_integrity_failure_with_its_number() {
-        byte[] lines = "{\"schema\":\"s\",\"table\":\"t\",\"rows\":1,\"exact\":true}\n{}\n".getBytes(StandardCharsets.UTF_8);
+        byte[] lines =
+                "{\"schema\":\"s\",\"table\":\"t\",\"rows\":1,\"exact\":true}\n{}\n".getBytes(StandardCharsets.UTF_8);
         assertThatThrownBy(() -> RowCounts.read(new ByteArrayInputStream(lines), table -> {}))
                 .isInstanceOf(IntegrityException.class)
                 .hasMessageContaining("line 2");
@@ -97,6 +110,7 @@ class EvidenceTest {
     @Test
     void an_archive_of_a_later_form_is_said_to_be_unknown() throws IOException {
         byte[] later = {'P', 'G', 'D', 'M', 'P', 1, 99, 0, 4, 8, 1};
-        assertThat(ArchiveHead.read(new ByteArrayInputStream(later), entry -> {})).isEmpty();
+        assertThat(ArchiveHead.read(new ByteArrayInputStream(later), entry -> {}))
+                .isEmpty();
     }
 }

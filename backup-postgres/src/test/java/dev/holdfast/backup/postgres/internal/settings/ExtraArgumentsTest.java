@@ -37,8 +37,7 @@ class ExtraArgumentsTest {
                 "--verbose"
             })
     void what_would_break_a_backup_is_refused(String argument) {
-        assertThat(catchThrowableOfType(
-                                ConfigurationException.class, () -> ExtraArguments.check(List.of(argument)))
+        assertThat(catchThrowableOfType(ConfigurationException.class, () -> ExtraArguments.check(List.of(argument)))
                         .code())
                 .isEqualTo("HF-PG-004");
     }

@@ -23,23 +23,27 @@ class ObjectPatternTest {
         database = server.createDatabase();
         for (String schema : List.of("public", "shop", "\"Mixed.Case\"")) {
             server.sql(database, "CREATE SCHEMA IF NOT EXISTS " + schema);
-            for (String table : List.of("orders", "order_lines", "\"Orders\"", "\"a.b\"", "\"a*b\"", "a1", "\"do$lar\"")) {
+            for (String table :
+                    List.of("orders", "order_lines", "\"Orders\"", "\"a.b\"", "\"a*b\"", "a1", "\"do$lar\"")) {
                 server.sql(database, "CREATE TABLE " + schema + "." + table + " (v int)");
             }
         }
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "orders        |           | ^(orders)$",
-        "Shop.Order*   | ^(shop)$  | ^(order.*)$",
-        "\"Orders\"    |           | ^(Orders)$",
-        "*.a?          | ^(.*)$    | ^(a.)$",
-        "\"a.b\".c     | ^(a\\.b)$ | ^(c)$",
-        "\"q\"\"q\"    |           | ^(q\"q)$",
-        "a$b           |           | ^(a\\$b)$",
-        "o[rs]ders     |           | ^(o[rs]ders)$"
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "orders        |           | ^(orders)$",
+                "Shop.Order*   | ^(shop)$  | ^(order.*)$",
+                "\"Orders\"    |           | ^(Orders)$",
+                "*.a?          | ^(.*)$    | ^(a.)$",
+                "\"a.b\".c     | ^(a\\.b)$ | ^(c)$",
+                "\"q\"\"q\"    |           | ^(q\"q)$",
+                "a$b           |           | ^(a\\$b)$",
+                "o[rs]ders     |           | ^(o[rs]ders)$"
+            })
     void patterns_become_expressions_as_the_tools_make_them(String text, String schema, String name) {
         ObjectPattern pattern = ObjectPattern.table(text);
         assertThat(pattern.schema().orElse(null)).isEqualTo(schema);
@@ -65,8 +69,8 @@ class ObjectPatternTest {
                 "shop.(orders|a1)"
             })
     void a_pattern_means_the_tables_that_pg_dump_takes_it_for(String pattern) throws Exception {
-        try (Captured captured = Captured.of(
-                LocalPostgres.shared().target("orders", database).includeTables(pattern))) {
+        try (Captured captured =
+                Captured.of(LocalPostgres.shared().target("orders", database).includeTables(pattern))) {
             TreeSet<String> dumped = new TreeSet<>();
             for (TocEntry entry : captured.contents()) {
                 if (entry.type().equals(TocEntry.TABLE_DATA)) {
