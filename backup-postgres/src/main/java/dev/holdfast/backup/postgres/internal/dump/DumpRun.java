@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -104,7 +105,7 @@ final class DumpRun {
             IOException broken = copy(in, contents);
             finish(run);
             if (broken != null) {
-                throw implausible(broken.getMessage(), broken);
+                throw implausible(Objects.requireNonNullElse(broken.getMessage(), "it cannot be read"), broken);
             }
             if (settings.format() == DumpFormat.PLAIN) {
                 PlainText.requireWhole(in, this::implausible);
