@@ -113,7 +113,8 @@ public final class PostgresBackupTarget implements BackupTarget, Snapshots {
 
     @Override
     public void restore(BackupReader from, RestoreRequest how, RunContext context) {
-        throw new TargetException(Failure.of("HF-PG-100", "target " + id.name() + " cannot restore yet"));
+        throw new TargetException(Failure.of("HF-PG-009", "target " + id.name() + " is backed up only")
+                .hint("Export the backup and give its dump to pg_restore or psql."));
     }
 
     /** A snapshot is a session, which ends with this process: there is never anything to undo. */
