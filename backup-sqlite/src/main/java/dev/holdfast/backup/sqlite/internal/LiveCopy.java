@@ -92,7 +92,9 @@ final class LiveCopy implements Snapshots.Snapshot {
         facts.put(Facts.PATH, live.toString());
         facts.put(Facts.LIBRARY, database.text("SELECT sqlite_version()"));
         facts.put("encoding", database.text("PRAGMA encoding"));
-        facts.put("page-size", database.text("PRAGMA page_size"));
+        long pageSize = database.number("PRAGMA page_size");
+        facts.put("page-size", Long.toString(pageSize));
+        facts.put(Facts.BYTES, Long.toString(pageSize * database.number("PRAGMA page_count")));
         facts.put(Facts.JOURNAL, database.text("PRAGMA journal_mode"));
         facts.put("user-version", database.text("PRAGMA user_version"));
         facts.put("application-id", database.text("PRAGMA application_id"));

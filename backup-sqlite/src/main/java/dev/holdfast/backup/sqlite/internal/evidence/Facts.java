@@ -16,8 +16,9 @@ import java.util.Map;
  * @param mode the file's permissions as {@code unix:mode}; -1 if unknown
  * @param form the form of the SQL text, or an empty text
  * @param library the version of SQLite that wrote it
+ * @param bytes the size of the database; -1 if unknown
  */
-public record Facts(boolean sql, Path path, boolean wal, int mode, String form, String library) {
+public record Facts(boolean sql, Path path, boolean wal, int mode, String form, String library, long bytes) {
 
     /** The fact that says which form the backup has. */
     public static final String FORMAT = "format";
@@ -31,6 +32,9 @@ public record Facts(boolean sql, Path path, boolean wal, int mode, String form, 
     public static final String FORM = "sql-form";
     /** The fact that says which version of SQLite made the backup. */
     public static final String LIBRARY = "sqlite-version";
+
+    /** The fact that says how large the database was, in bytes. */
+    public static final String BYTES = "database-bytes";
 
     /** The suffix of a copy. */
     public static final String COPY_SUFFIX = "db";
@@ -58,7 +62,8 @@ public record Facts(boolean sql, Path path, boolean wal, int mode, String form, 
                     facts.getOrDefault(JOURNAL, "").equals("wal"),
                     facts.containsKey(MODE) ? Integer.parseInt(facts.get(MODE), 8) : -1,
                     facts.getOrDefault(FORM, ""),
-                    facts.getOrDefault(LIBRARY, ""));
+                    facts.getOrDefault(LIBRARY, ""),
+                    facts.containsKey(BYTES) ? Long.parseLong(facts.get(BYTES)) : -1);
         } catch (InvalidPathException | NumberFormatException e) {
             throw notOurs(manifest);
         }

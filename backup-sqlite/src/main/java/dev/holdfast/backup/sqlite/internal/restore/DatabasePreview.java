@@ -10,7 +10,6 @@ import dev.holdfast.backup.spi.RestorePreview.Change;
 import dev.holdfast.backup.spi.RestoreRequest;
 import dev.holdfast.backup.spi.RestoreWay;
 import dev.holdfast.backup.sqlite.internal.db.Failures;
-import dev.holdfast.backup.sqlite.internal.evidence.Facts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,8 +32,7 @@ public final class DatabasePreview {
      * @throws IOException if it cannot be told
      */
     public static RestorePreview of(BackupReader from, Path place, RestoreRequest how) throws IOException {
-        Facts.of(from.manifest());
-        long bytes = from.manifest().originalBytes();
+        long bytes = Restored.bytes(from);
         String shown = Failures.oneLine(place.toString());
         boolean there = Companions.isThere(place);
         boolean kept = there && how.way() == RestoreWay.TO && how.onConflict() == ConflictRule.SKIP;

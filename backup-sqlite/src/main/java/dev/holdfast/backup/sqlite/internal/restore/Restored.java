@@ -57,7 +57,13 @@ public final class Restored {
      * @return bytes
      */
     public long bytes() {
-        return from.manifest().originalBytes();
+        return bytes(from);
+    }
+
+    /** SQL text is shorter or longer than the database that it becomes. */
+    static long bytes(BackupReader from) {
+        long bytes = Facts.of(from.manifest()).bytes();
+        return bytes < 0 ? from.manifest().originalBytes() : bytes;
     }
 
     /**
@@ -69,7 +75,7 @@ public final class Restored {
      */
     public void make(Path to, boolean salvage) throws IOException {
         context.progress().step("restoring " + facts.path().getFileName());
-        context.progress().expect(bytes(), -1);
+        context.progress().expect(from.manifest().originalBytes(), -1);
         if (facts.sql()) {
             try (InputStream in = from.artifact(Facts.SQL_SUFFIX)) {
                 DumpLoader.load(in, to, salvage, context);
