@@ -194,6 +194,13 @@ public final class Capture {
         sink.fact("globals", globals.word());
         sink.fact("tables", Integer.toString(exporter.tables().size()));
         sink.fact("rows", rowsWord(count));
+        sink.fact(
+                ByHand.FACT,
+                ByHand.words(
+                        settings.format(),
+                        globals,
+                        record.properties(),
+                        Integer.toString(tools.version().major())));
         if (count != null && settings.countRows() == CountRows.ALL) {
             sink.fact("rows-counted", Long.toString(count.rows()));
             if (count.estimated() > 0) {
