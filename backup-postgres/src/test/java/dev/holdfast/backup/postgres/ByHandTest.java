@@ -35,7 +35,9 @@ class ByHandTest {
                 Files.createDirectory(dump);
                 try (ArchiveReader archive = captured.backup.reader().archive("")) {
                     for (Optional<ArchiveEntry> next = archive.next(); next.isPresent(); next = archive.next()) {
-                        Files.copy(archive.content(), dump.resolve(next.get().name().value()));
+                        Files.copy(
+                                archive.content(),
+                                dump.resolve(next.get().name().value()));
                     }
                 }
             } else {
@@ -47,9 +49,7 @@ class ByHandTest {
             Matcher block = Pattern.compile("```sh\\n(.*?)\\n```", Pattern.DOTALL)
                     .matcher(captured.backup.facts().get("restore-by-hand"));
             assertThat(block.find()).isTrue();
-            String commands = block.group(1)
-                    .replace(" DUMP", " " + dump)
-                    .replace(" GLOBALS", " " + globals);
+            String commands = block.group(1).replace(" DUMP", " " + dump).replace(" GLOBALS", " " + globals);
             ProcessBuilder shell = new ProcessBuilder("bash", "-euc", commands).redirectErrorStream(true);
             shell.redirectOutput(directory.resolve("said").toFile());
             shell.environment().put("PGHOST", "127.0.0.1");
@@ -59,7 +59,9 @@ class ByHandTest {
             shell.environment().put("PATH", server.bin() + ":" + System.getenv("PATH"));
             Process process = shell.start();
             assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
-            assertThat(process.exitValue()).as(Files.readString(directory.resolve("said"))).isZero();
+            assertThat(process.exitValue())
+                    .as(Files.readString(directory.resolve("said")))
+                    .isZero();
         }
         assertThat(server.dump(database)).isEqualTo(before);
     }

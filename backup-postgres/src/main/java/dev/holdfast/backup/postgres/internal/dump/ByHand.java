@@ -17,9 +17,10 @@ final class ByHand {
     static String words(DumpFormat format, Globals globals, Map<String, String> properties, String toolVersion) {
         String database = properties.getOrDefault("database", "postgres");
         List<String> lines = new ArrayList<>();
-        lines.add("With the tools of PostgreSQL " + toolVersion + " or later, as a superuser. `DUMP` stands for the file"
-                + (format == DumpFormat.DIRECTORY ? "s' directory" : "") + " from above"
-                + (globals == Globals.NO ? "." : ", `GLOBALS` for that of the roles."));
+        lines.add(
+                "With the tools of PostgreSQL " + toolVersion + " or later, as a superuser. `DUMP` stands for the file"
+                        + (format == DumpFormat.DIRECTORY ? "s' directory" : "") + " from above"
+                        + (globals == Globals.NO ? "." : ", `GLOBALS` for that of the roles."));
         lines.add("The database must not be there; rename it first if it is.");
         lines.add("");
         lines.add("```sh");
