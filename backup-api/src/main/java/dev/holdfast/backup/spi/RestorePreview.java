@@ -1,8 +1,11 @@
 package dev.holdfast.backup.spi;
 
 import dev.holdfast.backup.Problem;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 
@@ -13,23 +16,43 @@ import java.util.OptionalLong;
  * @param problems what stands against it (severity ERROR) or may surprise; part of the plan's id
  * @param bytesNeeded estimate of the space needed; empty if unknown; no part of the plan's id
  * @param bytesFree the space that is free where it is needed; empty if unknown; no part of the plan's id
+ * @param observed what else was seen, for people: versions, roles, sessions connected; by name, in order; no part of the plan's id
  */
 public record RestorePreview(
-        List<Change> changes, List<Problem> problems, OptionalLong bytesNeeded, OptionalLong bytesFree) {
+        List<Change> changes,
+        List<Problem> problems,
+        OptionalLong bytesNeeded,
+        OptionalLong bytesFree,
+        Map<String, String> observed) {
 
     /**
-     * Copies the lists.
+     * Copies the collections.
      *
      * @param changes what will be done, in order; part of the plan's id
      * @param problems what stands against it (severity ERROR) or may surprise; part of the plan's id
      * @param bytesNeeded estimate of the space needed; empty if unknown; no part of the plan's id
      * @param bytesFree the space that is free where it is needed; empty if unknown; no part of the plan's id
+     * @param observed what else was seen, for people: versions, roles, sessions connected; by name, in order; no part of the plan's id
      */
     public RestorePreview {
         changes = List.copyOf(changes);
         problems = List.copyOf(problems);
         Objects.requireNonNull(bytesNeeded, "bytesNeeded");
         Objects.requireNonNull(bytesFree, "bytesFree");
+        observed = Collections.unmodifiableMap(new LinkedHashMap<>(observed));
+    }
+
+    /**
+     * Makes a preview that has observed nothing else.
+     *
+     * @param changes what will be done, in order; part of the plan's id
+     * @param problems what stands against it (severity ERROR) or may surprise; part of the plan's id
+     * @param bytesNeeded estimate of the space needed; empty if unknown; no part of the plan's id
+     * @param bytesFree the space that is free where it is needed; empty if unknown; no part of the plan's id
+     */
+    public RestorePreview(
+            List<Change> changes, List<Problem> problems, OptionalLong bytesNeeded, OptionalLong bytesFree) {
+        this(changes, problems, bytesNeeded, bytesFree, Map.of());
     }
 
     /** {@return the preview of a target that cannot tell} */

@@ -1,6 +1,9 @@
 package dev.holdfast.backup.spi;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param only globs of what to bring back; empty for all
  * @param onConflict what to do where something is already there
  * @param salvage whether to bring back what can be and list the rest, instead of failing; with {@link RestoreWay#TO} only
+ * @param options the target's own options by name, see {@link TunedRestore}; never a secret
  */
 public record RestoreRequest(
         RestoreWay way,
@@ -20,7 +24,8 @@ public record RestoreRequest(
         boolean stripRoot,
         List<String> only,
         ConflictRule onConflict,
-        boolean salvage) {
+        boolean salvage,
+        Map<String, String> options) {
 
     /**
      * Copies the globs and validates the combination.
@@ -31,16 +36,38 @@ public record RestoreRequest(
      * @param only globs of what to bring back; empty for all
      * @param onConflict what to do where something is already there
      * @param salvage whether to bring back what can be and list the rest, instead of failing; with {@link RestoreWay#TO} only
+     * @param options the target's own options by name, see {@link TunedRestore}; never a secret
      */
     public RestoreRequest {
         Objects.requireNonNull(onConflict, "onConflict");
         only = List.copyOf(only);
+        options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
         if ((way == RestoreWay.TO) != (destination != null)) {
             throw new IllegalArgumentException("a destination goes with the way TO, and with no other");
         }
         if ((salvage || stripRoot) && way != RestoreWay.TO) {
             throw new IllegalArgumentException("salvage and strip-root go with the way TO only");
         }
+    }
+
+    /**
+     * Makes a request without options of the target's own.
+     *
+     * @param way the way
+     * @param destination for {@link RestoreWay#TO} the other place, in the target's words (a directory, a database); else {@code null}
+     * @param stripRoot whether entries land at the destination without the target's own path before them
+     * @param only globs of what to bring back; empty for all
+     * @param onConflict what to do where something is already there
+     * @param salvage whether to bring back what can be and list the rest, instead of failing; with {@link RestoreWay#TO} only
+     */
+    public RestoreRequest(
+            RestoreWay way,
+            @Nullable String destination,
+            boolean stripRoot,
+            List<String> only,
+            ConflictRule onConflict,
+            boolean salvage) {
+        this(way, destination, stripRoot, only, onConflict, salvage, Map.of());
     }
 
     /** {@return the request for all of a backup, staged} */
@@ -70,7 +97,7 @@ public record RestoreRequest(
      * @return a copy
      */
     public RestoreRequest only(List<String> globs) {
-        return new RestoreRequest(way, destination, stripRoot, globs, onConflict, salvage);
+        return new RestoreRequest(way, destination, stripRoot, globs, onConflict, salvage, options);
     }
 
     /**
@@ -80,7 +107,7 @@ public record RestoreRequest(
      * @return a copy
      */
     public RestoreRequest onConflict(ConflictRule rule) {
-        return new RestoreRequest(way, destination, stripRoot, only, rule, salvage);
+        return new RestoreRequest(way, destination, stripRoot, only, rule, salvage, options);
     }
 
     /**
@@ -89,7 +116,7 @@ public record RestoreRequest(
      * @return a copy
      */
     public RestoreRequest withoutRoot() {
-        return new RestoreRequest(way, destination, true, only, onConflict, salvage);
+        return new RestoreRequest(way, destination, true, only, onConflict, salvage, options);
     }
 
     /**
@@ -98,6 +125,19 @@ public record RestoreRequest(
      * @return a copy
      */
     public RestoreRequest asSalvage() {
-        return new RestoreRequest(way, destination, stripRoot, only, onConflict, true);
+        return new RestoreRequest(way, destination, stripRoot, only, onConflict, true, options);
+    }
+
+    /**
+     * Returns this request with one more option of the target's own.
+     *
+     * @param name the option's name
+     * @param value its value, in the form that a configuration would have it
+     * @return a copy
+     */
+    public RestoreRequest option(String name, String value) {
+        Map<String, String> more = new LinkedHashMap<>(options);
+        more.put(name, value);
+        return new RestoreRequest(way, destination, stripRoot, only, onConflict, salvage, more);
     }
 }

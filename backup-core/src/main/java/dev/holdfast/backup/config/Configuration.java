@@ -5,7 +5,7 @@ import dev.holdfast.backup.Failure;
 import dev.holdfast.backup.Secret;
 import dev.holdfast.backup.engine.Providers;
 import dev.holdfast.backup.internal.config.ConfigurationFile;
-import dev.holdfast.backup.internal.config.References;
+import dev.holdfast.backup.internal.text.References;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,7 @@ public final class BackupsBuilder {
     private RunHistory history = new InMemoryRunHistory();
     private @Nullable Providers providers;
     private @Nullable Executor executor;
+    private Function<String, @Nullable String> variables = name -> null;
     private @Nullable LeaseService leases;
 
     BackupsBuilder() {}
@@ -156,6 +158,19 @@ public final class BackupsBuilder {
     }
 
     /**
+     * Gives the environment from which references such as <code>${env:NAME}</code> are read again, when something that was written down with
+     * them has to be undone in another process. Without it only references that the configuration of today has too, and
+     * <code>${file:path}</code>, can be read.
+     *
+     * @param environment gives the value of an environment variable, or {@code null} if it is not set; {@code System::getenv} in a command
+     * @return this builder
+     */
+    public BackupsBuilder environment(Function<String, @Nullable String> environment) {
+        variables = Objects.requireNonNull(environment, "environment");
+        return this;
+    }
+
+    /**
      * Says who gives out leases.
      *
      * @param service the service
@@ -257,7 +272,8 @@ public final class BackupsBuilder {
                         leases == null ? new FileLeases(directory.leases(), clock) : leases,
                         history,
                         new Listeners(listeners),
-                        new ProcessCommands(threads.executor())),
+                        new ProcessCommands(threads.executor()),
+                        variables),
                 threads);
     }
 }

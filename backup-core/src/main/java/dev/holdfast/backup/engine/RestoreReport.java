@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param restore the restore as it is remembered
  * @param state how it ended
  * @param finishedAt when
- * @param pause how long hooks held services still
+ * @param pause how long hooks held services still, or how long the swap took where there are none
  * @param bytes bytes brought back
  * @param entries entries brought back
  * @param problems what was not as asked for
@@ -37,7 +37,7 @@ public record RestoreReport(
      * @param restore the restore as it is remembered
      * @param state how it ended
      * @param finishedAt when
-     * @param pause how long hooks held services still
+     * @param pause how long hooks held services still, or how long the swap took where there are none
      * @param bytes bytes brought back
      * @param entries entries brought back
      * @param problems what was not as asked for

@@ -9,6 +9,8 @@ import dev.holdfast.backup.spi.RestorePreview;
 import dev.holdfast.backup.spi.RestoreRequest;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A restore's plan as people read it. */
 final class PlanText {
@@ -27,7 +29,17 @@ final class PlanText {
                 "from", "store " + plan.store(),
                 "way", way(request),
                 "only", String.join(", ", request.only()),
+                "options",
+                        request.options().entrySet().stream()
+                                .map(option -> option.getKey() + "=" + option.getValue())
+                                .collect(Collectors.joining(", ")),
                 "space", space(preview.bytesNeeded(), preview.bytesFree()));
+        if (!preview.observed().isEmpty()) {
+            screen.line("");
+            screen.pairs(preview.observed().entrySet().stream()
+                    .flatMap(seen -> Stream.of(seen.getKey(), seen.getValue()))
+                    .toArray(String[]::new));
+        }
         List<RestorePreview.Change> changes = preview.changes();
         if (!changes.isEmpty()) {
             screen.line("");

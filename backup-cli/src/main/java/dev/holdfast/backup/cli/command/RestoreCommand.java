@@ -12,7 +12,9 @@ import dev.holdfast.backup.spi.ConflictRule;
 import dev.holdfast.backup.spi.RestoreRequest;
 import dev.holdfast.backup.spi.RestoreWay;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -77,6 +79,12 @@ public final class RestoreCommand extends HoldfastCommand {
             description = "What to do where something is already there: ${COMPLETION-CANDIDATES} "
                     + "(default: fail; with --in-place: overwrite).")
     @Nullable ConflictRule onConflict;
+
+    @Option(
+            names = "--option",
+            paramLabel = "NAME=VALUE",
+            description = "An option of the target's type, such as globals=missing for postgres. May be given again.")
+    Map<String, String> ownOptions = new LinkedHashMap<>();
 
     @Option(names = "--store", paramLabel = "S", description = "Read from this store (default: the first sound copy).")
     @Nullable String store;
@@ -146,7 +154,8 @@ public final class RestoreCommand extends HoldfastCommand {
         }
         RestoreWay way = to != null ? RestoreWay.TO : inPlace ? RestoreWay.IN_PLACE : RestoreWay.STAGED;
         ConflictRule rule = onConflict != null ? onConflict : inPlace ? ConflictRule.OVERWRITE : ConflictRule.FAIL;
-        RestoreOptions options = RestoreOptions.of(backup, new RestoreRequest(way, to, stripRoot, only, rule, salvage));
+        RestoreOptions options =
+                RestoreOptions.of(backup, new RestoreRequest(way, to, stripRoot, only, rule, salvage, ownOptions));
         return store == null ? options : options.from(store);
     }
 
@@ -177,6 +186,8 @@ public final class RestoreCommand extends HoldfastCommand {
         if (onConflict != null) {
             arguments.append(" --on-conflict ").append(onConflict.word());
         }
+        ownOptions.forEach(
+                (name, value) -> arguments.append(" --option ").append(ShellWord.quote(name + "=" + value)));
         if (store != null) {
             arguments.append(" --store ").append(ShellWord.quote(store));
         }

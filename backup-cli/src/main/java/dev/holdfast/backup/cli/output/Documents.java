@@ -171,7 +171,7 @@ public final class Documents {
     }
 
     /**
-     * Writes a plan: {@code {plan, backup, target, store, way, to, possible, changes, bytesNeeded, bytesFree, problems}}.
+     * Writes a plan: {@code {plan, backup, target, store, way, to, possible, changes, bytesNeeded, bytesFree, observed, problems}}.
      *
      * @param json the document
      * @param plan the plan
@@ -197,6 +197,7 @@ public final class Documents {
                             })));
             estimate(json, "bytesNeeded", plan.preview().bytesNeeded());
             estimate(json, "bytesFree", plan.preview().bytesFree());
+            json.texts("observed", plan.preview().observed());
             json.array("problems", () -> problems(json, plan.preview().problems()));
             if (refusal != null) {
                 error(json, refusal);

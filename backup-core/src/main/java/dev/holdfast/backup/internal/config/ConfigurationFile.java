@@ -3,6 +3,7 @@ package dev.holdfast.backup.internal.config;
 import dev.holdfast.backup.config.ConfigurationFault;
 import dev.holdfast.backup.config.HoldfastConfiguration;
 import dev.holdfast.backup.engine.Providers;
+import dev.holdfast.backup.internal.text.References;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

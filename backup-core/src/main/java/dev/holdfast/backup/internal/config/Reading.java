@@ -1,6 +1,7 @@
 package dev.holdfast.backup.internal.config;
 
 import dev.holdfast.backup.Names;
+import dev.holdfast.backup.internal.text.References;
 import dev.holdfast.backup.spi.Settings;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

@@ -6,8 +6,10 @@ import dev.holdfast.backup.spi.ParticipantId;
 import dev.holdfast.backup.spi.Settings;
 import dev.holdfast.backup.spi.UndoRecord;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.CRC32C;
@@ -87,13 +89,30 @@ final class JournalCodec {
     private static Map<String, Object> withoutSecrets(Map<String, Object> settings) {
         Map<String, Object> shown = new LinkedHashMap<>();
         settings.forEach((name, value) -> {
-            if (value instanceof Secret secret) {
-                secret.reference().ifPresent(reference -> shown.put(name, reference));
-            } else {
-                shown.put(name, value);
+            Object writable = writable(value);
+            if (writable != null) {
+                shown.put(name, writable);
             }
         });
         return shown;
+    }
+
+    /** Returns the form that may be written down; null if a secret in it is known by its value alone. */
+    private static @Nullable Object writable(Object value) {
+        if (value instanceof Secret secret) {
+            return secret.reference().orElse(null);
+        }
+        if (value instanceof List<?> list) {
+            List<@Nullable Object> items = new ArrayList<>();
+            list.forEach(item -> items.add(writable(item)));
+            return items.contains(null) ? null : items;
+        }
+        if (value instanceof Map<?, ?> map) {
+            Map<String, @Nullable Object> items = new LinkedHashMap<>();
+            map.forEach((key, item) -> items.put(key.toString(), writable(item)));
+            return items.containsValue(null) ? null : items;
+        }
+        return value;
     }
 
     /** Reads a line without its line feed; empty if it does not check. */

@@ -57,6 +57,9 @@ public final class RestoreKeeper implements Recovery.RestoreRecovery {
     /** The note that names the state an ending was on its way to. */
     private static final String ENDING = "ending";
 
+    /** The note's value when an ending was refused before its first act. */
+    private static final String NOT_ENDING = "";
+
     private static final Set<RestoreState> OPEN =
             EnumSet.of(RestoreState.STAGING, RestoreState.SWAPPED, RestoreState.STUCK);
     private static final Duration TIMEOUT = Duration.ofDays(1);
@@ -144,19 +147,24 @@ public final class RestoreKeeper implements Recovery.RestoreRecovery {
         return Optional.ofNullable(content.notes().get(RestoreOperation.SAFETY)).map(BackupId::new);
     }
 
-    private static List<Problem> release(RunScope scope, RestoreRecord record) {
-        return new Undoing(scope, scope.journal()).releaseTargets();
+    private static Left release(RunScope scope, RestoreRecord record) {
+        Undoing undoing = new Undoing(scope, scope.journal());
+        List<Problem> problems = undoing.releaseTargets();
+        return new Left(problems, undoing.refusal());
     }
 
-    private static List<Problem> undo(RunScope scope, RestoreRecord record) throws Exception {
-        List<Problem> problems =
-                new ArrayList<>(new Undoing(scope, scope.journal()).undo(EnumSet.of(ParticipantId.Role.TARGET)));
+    private static Left undo(RunScope scope, RestoreRecord record) throws Exception {
+        Undoing undoing = new Undoing(scope, scope.journal());
+        List<Problem> problems = new ArrayList<>(undoing.undo(EnumSet.of(ParticipantId.Role.TARGET)));
         Optional<BackupId> safety = safety(scope.journal().content());
         if (problems.isEmpty() && safety.isPresent()) {
             problems.addAll(new SafetyRollback(scope).rollBack(safety.get()));
         }
-        return problems;
+        return new Left(problems, undoing.refusal());
     }
+
+    /** What could not be ended, and why somebody refused. */
+    private record Left(List<Problem> problems, Optional<RefusedException> refusal) {}
 
     private Path journalOf(String id) {
         Path file = environment.state().restoreJournal(id);
@@ -202,12 +210,18 @@ public final class RestoreKeeper implements Recovery.RestoreRecovery {
             hold(scope, record, verb);
             // From here on there is one way only: a crash in the middle is carried to the same end by recovery.
             journal.append(new JournalEntry.Noted(ENDING, goal.name()));
-            List<Problem> left =
-                    goal == RestoreState.ROLLED_BACK ? paused(scope, record, ending) : ending.end(scope, record);
+            int pending = journal.content().pending().size();
+            Left outcome = goal == RestoreState.ROLLED_BACK ? paused(scope, record, ending) : ending.end(scope, record);
+            List<Problem> left = outcome.problems();
             problems.addAll(left);
             if (journal.content().pending().isEmpty()) {
                 journal.append(RestoreJournal.reached(goal));
                 state = goal;
+            } else if (outcome.refusal().isPresent()
+                    && journal.content().pending().size() == pending) {
+                // Nothing was done, so both ways are still open.
+                journal.append(new JournalEntry.Noted(ENDING, NOT_ENDING));
+                failure = outcome.refusal().get();
             } else if (!left.isEmpty()) {
                 failure = new TargetException(new Failure(
                         left.get(0).code(),
@@ -229,7 +243,7 @@ public final class RestoreKeeper implements Recovery.RestoreRecovery {
         return new RestoreReport(now, end, at, Duration.ZERO, 0, 0, problems, failure);
     }
 
-    private List<Problem> paused(RunScope scope, RestoreRecord record, Ending ending) throws Exception {
+    private Left paused(RunScope scope, RestoreRecord record, Ending ending) throws Exception {
         List<HookUse> uses = RestoreJournal.fact(scope.journal().content(), "job")
                 .map(environment.jobs()::get)
                 .map(Job::hooks)
@@ -265,7 +279,8 @@ public final class RestoreKeeper implements Recovery.RestoreRecovery {
         if (record.isEmpty() || !(pending || OPEN.contains(record.get().state()))) {
             return Optional.empty();
         }
-        @Nullable String ending = journal.content().notes().get(ENDING);
+        @Nullable String noted = journal.content().notes().get(ENDING);
+        @Nullable String ending = NOT_ENDING.equals(noted) ? null : noted;
         boolean swapped = record.get().state() == RestoreState.SWAPPED;
         boolean hooksLeft = journal.content().pending().values().stream()
                 .anyMatch(undo -> undo.owner().role() == ParticipantId.Role.HOOK);
@@ -291,7 +306,7 @@ public final class RestoreKeeper implements Recovery.RestoreRecovery {
 
     private static List<Problem> carryOn(RunScope scope, RestoreRecord record, boolean release) {
         try {
-            return release ? release(scope, record) : undo(scope, record);
+            return (release ? release(scope, record) : undo(scope, record)).problems();
         } catch (Exception e) {
             BackupException failure =
                     Failures.of(e, Family.TARGET, "recovery of restore " + scope.id(), new CancellationSource());
@@ -300,6 +315,6 @@ public final class RestoreKeeper implements Recovery.RestoreRecovery {
     }
 
     private interface Ending {
-        List<Problem> end(RunScope scope, RestoreRecord record) throws Exception;
+        Left end(RunScope scope, RestoreRecord record) throws Exception;
     }
 }

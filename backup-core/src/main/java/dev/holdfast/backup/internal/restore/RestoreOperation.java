@@ -297,11 +297,21 @@ public final class RestoreOperation {
                 hooks.enter();
                 cancellation.check();
                 scope.phase("swap", target.id().name());
-                ability.swap(copy, participant);
+                swap(ability, copy, participant);
                 reach(scope.journal(), RestoreState.SWAPPED);
             } finally {
                 undo(hooks);
             }
+        }
+    }
+
+    /** Without hooks nobody rests, yet whoever uses the live one has to do without it for as long as the swap takes. */
+    private void swap(StagedRestore ability, RestoredCopy copy, ParticipantContext participant) throws Exception {
+        long before = System.nanoTime();
+        try {
+            ability.swap(copy, participant);
+        } finally {
+            pause = Duration.ofNanos(System.nanoTime() - before);
         }
     }
 
@@ -331,7 +341,10 @@ public final class RestoreOperation {
             target.restore(reader, plan.options().request(), participant);
         }
         failOnErrors(participant);
-        reach(scope.journal(), RestoreState.DONE);
+        // What it wrote down was for the case that it did not come to its end.
+        List<Problem> left = new Undoing(scope, scope.journal()).releaseTargets();
+        problems.addAll(left);
+        reach(scope.journal(), left.isEmpty() ? RestoreState.DONE : RestoreState.STUCK);
     }
 
     /**
@@ -406,7 +419,9 @@ public final class RestoreOperation {
 
     private void undo(HookRunner hooks) {
         hooks.undo();
-        pause = hooks.pause();
+        if (hooks.pause().compareTo(pause) > 0) {
+            pause = hooks.pause();
+        }
         problems.addAll(hooks.problems());
     }
 

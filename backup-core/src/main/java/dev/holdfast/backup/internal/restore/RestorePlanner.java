@@ -68,6 +68,7 @@ public final class RestorePlanner {
                         .open();
                 StoredBackup reader = Readers.open(scope, store, manifest, context)) {
             OwnPlaces.leaveOut(scope.environment(), target);
+            OwnOptions.check(target, request);
             return target.preview(reader, request, context);
         } catch (BackupException e) {
             throw e;
@@ -87,6 +88,7 @@ public final class RestorePlanner {
         line(text, "only", request.only());
         line(text, "on-conflict", request.onConflict().word());
         line(text, "salvage", request.salvage());
+        request.options().forEach((name, value) -> line(text, "option", name, value));
         for (Change change : preview.changes()) {
             line(text, change.action().word(), change.object(), change.detail());
         }

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the host gave, and what all operations of one {@link dev.holdfast.backup.engine.Backups} share.
@@ -28,6 +30,7 @@ import java.util.concurrent.ScheduledExecutorService;
  * @param history remembers runs
  * @param listeners are told
  * @param commands starts tools
+ * @param variables gives the value of an environment variable, or {@code null}; for references to secrets that were written down
  */
 public record Environment(
         Clock clock,
@@ -42,4 +45,5 @@ public record Environment(
         LeaseService leases,
         RunHistory history,
         Listeners listeners,
-        CommandRunner commands) {}
+        CommandRunner commands,
+        Function<String, @Nullable String> variables) {}

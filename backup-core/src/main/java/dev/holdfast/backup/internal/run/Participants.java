@@ -8,11 +8,15 @@ import dev.holdfast.backup.engine.Job;
 import dev.holdfast.backup.engine.ProviderKind;
 import dev.holdfast.backup.spi.BackupTarget;
 import dev.holdfast.backup.spi.HookDefinition;
+import dev.holdfast.backup.spi.HookProvider;
 import dev.holdfast.backup.spi.LifecycleHook;
 import dev.holdfast.backup.spi.ParticipantId;
+import dev.holdfast.backup.spi.Provider;
+import dev.holdfast.backup.spi.Settings;
 import dev.holdfast.backup.spi.StagedRestore;
 import dev.holdfast.backup.spi.TargetDefinition;
 import dev.holdfast.backup.spi.TargetGroup;
+import dev.holdfast.backup.spi.TargetProvider;
 import dev.holdfast.backup.spi.UndoRecord;
 import dev.holdfast.backup.spi.Undoable;
 import java.util.Optional;
@@ -137,23 +141,32 @@ public final class Participants {
 
     private HookDefinition hook(UndoRecord record) {
         String name = record.owner().name();
-        if (!record.settings().asMap().isEmpty()) {
-            return environment.providers().hook(record.type()).create(name, record.settings());
-        }
-        return environment.jobs().values().stream()
+        Optional<HookDefinition> today = environment.jobs().values().stream()
                 .flatMap(job -> job.hooks().stream())
                 .map(HookUse::hook)
                 .filter(hook -> hook.name().equals(name) && hook.type().equals(record.type()))
-                .findFirst()
-                .orElseThrow(() -> gone(record));
+                .findFirst();
+        if (record.settings().asMap().isEmpty()) {
+            return today.orElseThrow(() -> gone(record));
+        }
+        HookProvider provider = environment.providers().hook(record.type());
+        return provider.create(name, whole(record, provider, today.map(HookDefinition::settings)));
     }
 
     private TargetDefinition target(UndoRecord record) {
         String name = record.owner().name();
-        if (!record.settings().asMap().isEmpty()) {
-            return environment.providers().target(record.type()).create(name, record.settings());
+        if (record.settings().asMap().isEmpty()) {
+            return target(name).orElseGet(() -> forRestore(record));
         }
-        return target(name).orElseGet(() -> forRestore(record));
+        Optional<Settings> today =
+                target(name).filter(target -> target.type().equals(record.type())).map(TargetDefinition::settings);
+        TargetProvider provider = environment.providers().target(record.type());
+        return provider.create(name, whole(record, provider, today));
+    }
+
+    private Settings whole(UndoRecord record, Provider provider, Optional<Settings> today) {
+        return new RecordedSettings(environment.variables())
+                .whole(record.settings(), provider.settings(), today.orElse(Settings.none()));
     }
 
     /** A restore by a host that does not know the target wrote no settings; its type can still undo it. */

@@ -12,7 +12,9 @@ import dev.holdfast.backup.internal.journal.JournalEntry.BackupBegun;
 import dev.holdfast.backup.spi.BackupStore;
 import dev.holdfast.backup.spi.IncompleteUploads;
 import dev.holdfast.backup.spi.ObjectStat;
+import dev.holdfast.backup.spi.Settings;
 import dev.holdfast.backup.spi.StoreDefinition;
+import dev.holdfast.backup.spi.StoreProvider;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -90,7 +92,11 @@ final class UncommittedBackups {
                 && (place.settings().asMap().isEmpty() || today.settings().equals(place.settings()))) {
             return today;
         }
-        return environment.providers().store(place.type()).create(place.store(), place.settings());
+        StoreProvider provider = environment.providers().store(place.type());
+        Settings now = today != null && today.type().equals(place.type()) ? today.settings() : Settings.none();
+        return provider.create(
+                place.store(),
+                new RecordedSettings(environment.variables()).whole(place.settings(), provider.settings(), now));
     }
 
     private static int removeAll(BackupStore store, BackupId id) throws IOException {

@@ -2,6 +2,7 @@ package dev.holdfast.backup.internal.run;
 
 import dev.holdfast.backup.Failure;
 import dev.holdfast.backup.Problem;
+import dev.holdfast.backup.RefusedException;
 import dev.holdfast.backup.Severity;
 import dev.holdfast.backup.internal.journal.Journal;
 import dev.holdfast.backup.spi.HookPhase;
@@ -13,7 +14,9 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +28,7 @@ public final class Undoing {
     private final RunScope scope;
     private final Participants participants;
     private final Journal journal;
+    private @Nullable RefusedException refusal;
 
     /**
      * Makes the worker.
@@ -77,6 +81,11 @@ public final class Undoing {
                 (participant, record, context) -> participant.release(record, context));
     }
 
+    /** Returns why a participant refused to act, if one did: nothing failed then, and nothing is to be mended here. */
+    public Optional<RefusedException> refusal() {
+        return Optional.ofNullable(refusal);
+    }
+
     private List<Problem> each(List<Map.Entry<Integer, UndoRecord>> records, String what, Act act) {
         List<Problem> problems = new ArrayList<>();
         Set<ParticipantId> stuck = new HashSet<>();
@@ -91,6 +100,11 @@ public final class Undoing {
                 ParticipantContext context = new ParticipantContext(scope, object, HookPhase.RESTORE);
                 participants.with(record, participant -> act.on(participant, record, context));
                 journal.settle(pending.getKey());
+            } catch (RefusedException e) {
+                LOG.info("{} refuses to {} its act on {}: {}", object, what, record.resource(), e.getMessage());
+                problems.add(Problem.of(Severity.ERROR, e.failure()));
+                refusal = refusal == null ? e : refusal;
+                stuck.add(record.owner());
             } catch (Exception e) {
                 LOG.warn("could not {} the act of {} on {}", what, object, record.resource(), e);
                 Failure failure = Failure.of(

@@ -1,4 +1,4 @@
-package dev.holdfast.backup.internal.config;
+package dev.holdfast.backup.internal.text;
 
 import dev.holdfast.backup.Failure;
 import java.io.IOException;
