@@ -60,6 +60,7 @@ class RestoreCommandsTest {
                         "changes",
                         "bytesNeeded",
                         "bytesFree",
+                        "observed",
                         "problems");
         assertThat(preview.out()).contains(plan.get("plan").asString());
         assertThat(names(plan.get("changes").get(0))).containsExactly("action", "object", "detail");

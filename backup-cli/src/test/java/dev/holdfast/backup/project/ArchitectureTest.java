@@ -147,7 +147,10 @@ class ArchitectureTest {
                 .should()
                 .beFreeOfCycles()
                 .check(PRODUCT);
-        slices().matching(ROOT + ".sqlite.internal.(*)..").should().beFreeOfCycles().check(PRODUCT);
+        slices().matching(ROOT + ".sqlite.internal.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .check(PRODUCT);
         slices().matching(ROOT + ".cli.(*)..").should().beFreeOfCycles().check(PRODUCT);
     }
 }

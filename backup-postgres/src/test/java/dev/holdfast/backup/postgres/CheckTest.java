@@ -153,8 +153,20 @@ class CheckTest {
     @Test
     void a_disk_that_cannot_be_seen_is_told_to_be_unknown() throws Exception {
         server.sql(database, "GRANT pg_read_all_data TO checker");
-        assertThat(check(asChecker())).extracting(Problem::code).containsExactly("HF-PG-036");
+        assertThat(check(asChecker())).extracting(Problem::code).contains("HF-PG-036");
         server.sql("postgres", "REVOKE pg_read_all_data FROM checker");
+    }
+
+    @Test
+    void a_role_that_could_not_restore_is_told_so_now_and_not_when_the_restore_is_needed() throws Exception {
+        server.sql(database, "GRANT pg_read_all_data TO checker");
+        List<Problem> problems = check(asChecker());
+        server.sql("postgres", "REVOKE pg_read_all_data FROM checker");
+        assertThat(problems)
+                .filteredOn(problem -> problem.message().startsWith("a staged restore by this role"))
+                .extracting(Problem::code)
+                .containsExactly("HF-PG-103", "HF-PG-103", "HF-PG-104");
+        assertThat(grave(problems)).isEmpty();
     }
 
     @Test

@@ -93,11 +93,8 @@ public final class CommandContext {
     Session open() {
         Providers providers = providers();
         HoldfastConfiguration configuration = ConfigurationReader.read(this, providers);
-        BackupsBuilder builder = configuration
-                .backups()
-                .providers(providers)
-                .clock(host.clock())
-                .environment(host.environment()::get);
+        BackupsBuilder builder =
+                configuration.backups().providers(providers).clock(host.clock()).environment(host.environment()::get);
         if (options.verbose) {
             builder.listener(new VerboseLog(screen()));
         }

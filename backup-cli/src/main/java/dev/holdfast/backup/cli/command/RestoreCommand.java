@@ -186,8 +186,7 @@ public final class RestoreCommand extends HoldfastCommand {
         if (onConflict != null) {
             arguments.append(" --on-conflict ").append(onConflict.word());
         }
-        ownOptions.forEach(
-                (name, value) -> arguments.append(" --option ").append(ShellWord.quote(name + "=" + value)));
+        ownOptions.forEach((name, value) -> arguments.append(" --option ").append(ShellWord.quote(name + "=" + value)));
         if (store != null) {
             arguments.append(" --store ").append(ShellWord.quote(store));
         }

@@ -42,9 +42,10 @@ final class OwnOptions {
                                 "HF-RES-012",
                                 "option " + setting.name() + " of a restore of " + target.id() + " cannot be \""
                                         + option.getValue() + "\"")
-                        .hint(setting.choices().isEmpty()
-                                ? setting.help()
-                                : "Choose one of " + String.join(", ", setting.choices()) + ".")
+                        .hint(
+                                setting.choices().isEmpty()
+                                        ? setting.help()
+                                        : "Choose one of " + String.join(", ", setting.choices()) + ".")
                         .with("option", setting.name()));
             }
         }
@@ -61,10 +62,10 @@ final class OwnOptions {
         } else {
             hint = "There are " + String.join(", ", names) + ".";
         }
-        return new ConfigurationException(Failure.of(
-                        "HF-RES-011", "a restore of " + target.id() + " has no option " + name)
-                .hint(hint)
-                .with("option", name));
+        return new ConfigurationException(
+                Failure.of("HF-RES-011", "a restore of " + target.id() + " has no option " + name)
+                        .hint(hint)
+                        .with("option", name));
     }
 
     private static boolean fits(Setting setting, String value) {

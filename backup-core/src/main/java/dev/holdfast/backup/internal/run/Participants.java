@@ -158,8 +158,9 @@ public final class Participants {
         if (record.settings().asMap().isEmpty()) {
             return target(name).orElseGet(() -> forRestore(record));
         }
-        Optional<Settings> today =
-                target(name).filter(target -> target.type().equals(record.type())).map(TargetDefinition::settings);
+        Optional<Settings> today = target(name)
+                .filter(target -> target.type().equals(record.type()))
+                .map(TargetDefinition::settings);
         TargetProvider provider = environment.providers().target(record.type());
         return provider.create(name, whole(record, provider, today));
     }

@@ -63,8 +63,10 @@ final class RecordedSettings {
     }
 
     private Secret secret(String reference, @Nullable Object now) {
-        // What the configuration read already need not be read again, and cannot be where the host keeps its environment to itself.
-        if (now instanceof Secret known && known.reference().filter(reference::equals).isPresent()) {
+        // What the configuration read already need not be read again, and cannot be where the host keeps its
+        // environment to itself.
+        if (now instanceof Secret known
+                && known.reference().filter(reference::equals).isPresent()) {
             return known;
         }
         References.Resolved again = new References(Path.of("").toAbsolutePath(), variables).resolve(reference);

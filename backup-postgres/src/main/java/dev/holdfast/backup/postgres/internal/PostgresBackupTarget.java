@@ -10,21 +10,29 @@ import dev.holdfast.backup.postgres.internal.connect.SourcePlace;
 import dev.holdfast.backup.postgres.internal.dump.Capture;
 import dev.holdfast.backup.postgres.internal.dump.Moment;
 import dev.holdfast.backup.postgres.internal.dump.SnapshotExporter;
+import dev.holdfast.backup.postgres.internal.restore.PostgresRestore;
+import dev.holdfast.backup.postgres.internal.restore.RestoreReadiness;
+import dev.holdfast.backup.postgres.internal.restore.RestoreTuning;
 import dev.holdfast.backup.postgres.internal.settings.TargetSettings;
 import dev.holdfast.backup.spi.BackupReader;
 import dev.holdfast.backup.spi.BackupSink;
 import dev.holdfast.backup.spi.BackupTarget;
+import dev.holdfast.backup.spi.RestorePreview;
 import dev.holdfast.backup.spi.RestoreRequest;
+import dev.holdfast.backup.spi.RestoredCopy;
 import dev.holdfast.backup.spi.RunContext;
+import dev.holdfast.backup.spi.Setting;
 import dev.holdfast.backup.spi.Settings;
 import dev.holdfast.backup.spi.Snapshots;
+import dev.holdfast.backup.spi.StagedRestore;
+import dev.holdfast.backup.spi.TunedRestore;
 import dev.holdfast.backup.spi.UndoRecord;
 import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** The opened target: hands each act to the class that does it. */
-public final class PostgresBackupTarget implements BackupTarget, Snapshots {
+public final class PostgresBackupTarget implements BackupTarget, Snapshots, StagedRestore, TunedRestore {
 
     private final TargetId id;
     private final Settings settings;
@@ -79,7 +87,7 @@ public final class PostgresBackupTarget implements BackupTarget, Snapshots {
 
     @Override
     public List<Problem> check(RunContext context) throws Exception {
-        return new Checks(read, connection(context), source).run(context);
+        return new Checks(read, connection(context), source, List.of(new RestoreReadiness())).run(context);
     }
 
     @Override
@@ -112,12 +120,47 @@ public final class PostgresBackupTarget implements BackupTarget, Snapshots {
     }
 
     @Override
-    public void restore(BackupReader from, RestoreRequest how, RunContext context) {
-        throw new TargetException(Failure.of("HF-PG-009", "target " + id.name() + " is backed up only")
-                .hint("Export the backup and give its dump to pg_restore or psql."));
+    public List<Setting> restoreOptions() {
+        return RestoreTuning.OPTIONS;
     }
 
-    /** A snapshot is a session, which ends with this process: there is never anything to undo. */
+    private PostgresRestore restores(RunContext context) {
+        boolean known = read.hasPlace() || source != null;
+        ConnectionSettings place = known ? connection(context) : null;
+        // Records outlive the host's connections, so they say where these lead.
+        Settings recorded =
+                place == null || read.hasPlace() ? settings : settings.with(ConnectionSettings.URL, place.jdbcUrl());
+        return new PostgresRestore(id, recorded, place, read.client());
+    }
+
     @Override
-    public void undo(UndoRecord record, RunContext context) {}
+    public RestorePreview preview(BackupReader from, RestoreRequest how, RunContext context) throws Exception {
+        return restores(context).preview(from, how, context);
+    }
+
+    @Override
+    public void restore(BackupReader from, RestoreRequest how, RunContext context) throws Exception {
+        restores(context).restore(from, how, context);
+    }
+
+    @Override
+    public RestoredCopy stage(BackupReader from, RestoreRequest how, RunContext context) throws Exception {
+        return restores(context).stage(from, how, context);
+    }
+
+    @Override
+    public void swap(RestoredCopy copy, RunContext context) throws Exception {
+        restores(context).swap(copy, context);
+    }
+
+    /** A snapshot is a session, which ends with its process: only restores leave something to undo. */
+    @Override
+    public void undo(UndoRecord record, RunContext context) throws Exception {
+        restores(context).undo(record, context);
+    }
+
+    @Override
+    public void release(UndoRecord record, RunContext context) throws Exception {
+        restores(context).release(record, context);
+    }
 }

@@ -36,6 +36,7 @@ public final class Checks {
     private final TargetSettings settings;
     private final ConnectionSettings place;
     private final @Nullable DataSource source;
+    private final List<DatabaseCheck> all;
 
     /**
      * Makes the checks.
@@ -43,11 +44,15 @@ public final class Checks {
      * @param settings what the target says
      * @param place where its database is
      * @param source the host's connections to look with, or {@code null}
+     * @param more looks at other things than backups, behind those at backups
      */
-    public Checks(TargetSettings settings, ConnectionSettings place, @Nullable DataSource source) {
+    public Checks(
+            TargetSettings settings, ConnectionSettings place, @Nullable DataSource source, List<DatabaseCheck> more) {
         this.settings = settings;
         this.place = place;
         this.source = source;
+        this.all = new ArrayList<>(ALL);
+        all.addAll(more);
     }
 
     /**
@@ -79,7 +84,7 @@ public final class Checks {
                 return found;
             }
             CheckScope scope = new CheckScope(settings, place, connection, context);
-            for (DatabaseCheck check : ALL) {
+            for (DatabaseCheck check : all) {
                 look(check, scope);
             }
             found.addAll(scope.problems());

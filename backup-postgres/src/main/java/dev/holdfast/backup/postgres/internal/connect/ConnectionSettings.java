@@ -174,6 +174,11 @@ public record ConnectionSettings(
                 other.parameters());
     }
 
+    /** {@return the place as a setting takes it, without user and credentials} */
+    public String jdbcUrl() {
+        return DriverProperties.url(this);
+    }
+
     /** {@return host, port and database for people: {@code 127.0.0.1:5432/orders}} */
     public String display() {
         String place = service == null ? "" : "service " + service + " ";

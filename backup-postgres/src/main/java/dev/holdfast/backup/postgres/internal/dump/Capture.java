@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 /** One capture: the dump, roles beside it, and the evidence that the dump is whole. */
 public final class Capture {
 
+    /** The fact that a dump leaves something out, with the arguments that say what. */
+    public static final String PARTIAL = "partial";
+
     private static final int NAMES_SHOWN = 5;
     private static final int ATTEMPTS = 5;
 
@@ -192,6 +195,9 @@ public final class Capture {
         sink.fact("client-version-num", Integer.toString(tools.version().number()));
         sink.fact("format", settings.format().word());
         sink.fact("globals", globals.word());
+        if (!settings.tables().isEverything()) {
+            sink.fact(PARTIAL, String.join(" ", settings.tables().arguments()));
+        }
         sink.fact("tables", Integer.toString(exporter.tables().size()));
         sink.fact("rows", rowsWord(count));
         sink.fact(

@@ -55,6 +55,11 @@ public record TableSelection(
         return !includeSchemas.isEmpty() || !includeTables.isEmpty();
     }
 
+    /** {@return whether nothing is left out} */
+    public boolean isEverything() {
+        return arguments().isEmpty();
+    }
+
     /** {@return the choice as arguments of {@code pg_dump}} */
     public List<String> arguments() {
         List<String> arguments = new ArrayList<>();
