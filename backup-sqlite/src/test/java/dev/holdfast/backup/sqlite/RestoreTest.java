@@ -32,11 +32,13 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A restore ends in the old state or the new one, whole, and never takes anything along that it should not. */
@@ -261,6 +263,38 @@ class RestoreTest {
         swap(stage());
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(live)))
                 .isEqualTo("rw-rw----");
+    }
+
+    @ParameterizedTest
+    @EnumSource(SqliteFormat.class)
+    void a_copy_is_private_until_it_gets_the_permissions_of_the_old_one(SqliteFormat format) throws Exception {
+        definition = definition.format(format);
+        Files.setPosixFilePermissions(live, PosixFilePermissions.fromString("rw-r-----"));
+        try (MemoryBackup made = Databases.capture(definition, run)) {
+            Files.delete(live);
+            Path elsewhere = directory.resolve("elsewhere.db");
+            made.beforeEach(() -> {
+                try (Stream<Path> files = Files.list(directory)) {
+                    for (Path file : files.filter(
+                                    path -> path.getFileName().toString().startsWith(".holdfast-"))
+                            .toList()) {
+                        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                                .isEqualTo("rw-------");
+                    }
+                }
+            });
+            Databases.restore(definition, made, RestoreRequest.to(elsewhere.toString()), run);
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(elsewhere)))
+                    .isEqualTo("rw-r-----");
+        }
+    }
+
+    @Test
+    void a_database_comes_back_where_its_directory_is_gone_too() throws Exception {
+        Files.delete(live);
+        Files.delete(live.getParent());
+        swap(stage());
+        assertNew();
     }
 
     @Test

@@ -23,6 +23,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
 /** Makes a database file of a backup, and proves it complete. */
@@ -76,6 +77,8 @@ public final class Restored {
     public void make(Path to, boolean salvage) throws IOException {
         context.progress().step("restoring " + facts.path().getFileName());
         context.progress().expect(from.manifest().originalBytes(), -1);
+        // Nobody else reads it before it has its place and its permissions.
+        Files.createFile(to, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         if (facts.sql()) {
             try (InputStream in = from.artifact(Facts.SQL_SUFFIX)) {
                 DumpLoader.load(in, to, salvage, context);
@@ -94,7 +97,7 @@ public final class Restored {
     private void copy(Path to) throws IOException {
         byte[] buffer = new byte[BUFFER];
         try (InputStream in = from.artifact(Facts.COPY_SUFFIX);
-                OutputStream out = Files.newOutputStream(to, StandardOpenOption.CREATE_NEW)) {
+                OutputStream out = Files.newOutputStream(to, StandardOpenOption.WRITE)) {
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 context.cancellation().check();
                 out.write(buffer, 0, read);

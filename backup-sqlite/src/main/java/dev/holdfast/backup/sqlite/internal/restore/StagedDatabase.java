@@ -67,6 +67,7 @@ public final class StagedDatabase {
         }
         SwapPlan plan = SwapPlan.begin(live, UUID.randomUUID().toString().substring(0, 8));
         context.undo(record(SwapPlan.STAGE, plan));
+        Files.createDirectories(Objects.requireNonNull(live.getParent()));
         restored.make(plan.staged(), how.salvage());
         Permissions.give(plan.staged(), live, restored.facts().mode(), context);
         Companions.force(plan.staged());
