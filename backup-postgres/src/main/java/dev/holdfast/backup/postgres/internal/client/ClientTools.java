@@ -10,6 +10,7 @@ import dev.holdfast.backup.spi.Command;
 import dev.holdfast.backup.spi.RunContext;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +46,12 @@ public final class ClientTools {
         if (choice instanceof ClientChoice.Directory directory) {
             return inDirectory(directory.path(), server, context);
         }
-        List<Installation> found = Installations.find(context);
+        List<Installation> found = new ArrayList<>(Installations.inPlaces(context));
+        if (found.stream().noneMatch(one -> one.version().major() >= server.major())) {
+            // Where packages bring a chooser of versions of their own, it answers slowly, and never with more than is
+            // in their places.
+            Installations.onSearchPath(context).ifPresent(found::add);
+        }
         if (found.isEmpty()) {
             throw new TargetException(Failure.of("HF-PG-020", "the tools of PostgreSQL are not installed here")
                     .hint("Install " + packages(server.major())

@@ -48,13 +48,12 @@ final class Installations {
 
     private Installations() {}
 
-    /** {@return all that answer, those of the search path last} */
-    static List<Installation> find(RunContext context) throws InterruptedException {
+    /** {@return all in the places of packages that answer} */
+    static List<Installation> inPlaces(RunContext context) throws InterruptedException {
         List<Installation> found = new ArrayList<>();
         for (Path directory : candidates()) {
             version(directory, context).ifPresent(version -> found.add(new Installation(directory, version)));
         }
-        onSearchPath(context).ifPresent(version -> found.add(new Installation(null, version)));
         return found;
     }
 
@@ -89,9 +88,10 @@ final class Installations {
         return version(command, context);
     }
 
-    private static Optional<ServerVersion> onSearchPath(RunContext context) throws InterruptedException {
+    /** {@return those that the system finds by name} */
+    static Optional<Installation> onSearchPath(RunContext context) throws InterruptedException {
         @Nullable Path nowhere = null;
-        return version(nowhere, context);
+        return version(nowhere, context).map(version -> new Installation(null, version));
     }
 
     static Optional<ServerVersion> version(Command command, RunContext context) throws InterruptedException {
