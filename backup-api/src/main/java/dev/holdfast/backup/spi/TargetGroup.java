@@ -9,9 +9,9 @@ import java.util.Optional;
  * The ability of a target to stand for several: "all databases". The definition of such a target says so by {@link TargetDefinition#isGroup()}.
  *
  * <ol>
- *   <li>GROUP-01 A member has the group's type, and the group's name with a hyphen and more behind it: {@code main-orders} of {@code main}.
- *   <li>GROUP-02 No two things have the same name, on any day.
- *   <li>GROUP-03 Nothing is captured or restored by the group itself.
+ *   <li>A member has the group's type, and the group's name with a hyphen and more behind it: {@code main-orders} of {@code main}.
+ *   <li>No two things have the same name, on any day.
+ *   <li>Nothing is captured or restored by the group itself.
  * </ol>
  */
 public interface TargetGroup {

@@ -94,6 +94,7 @@ class EverythingTest {
     @ParameterizedTest
     @EnumSource(DumpFormat.class)
     void every_kind_of_object_comes_back_to_another_database(DumpFormat format) throws Exception {
+        build();
         String copy = "everything_" + format.word();
         server.drop(copy);
         PostgresTarget target = Worlds.target(server, "everything").format(format);

@@ -21,6 +21,7 @@ import dev.holdfast.backup.internal.pipeline.BackupWriter;
 import dev.holdfast.backup.internal.pipeline.ManifestDraft;
 import dev.holdfast.backup.internal.run.Failures.Family;
 import dev.holdfast.backup.spi.BackupTarget;
+import dev.holdfast.backup.spi.FreeSpace;
 import dev.holdfast.backup.spi.HookPhase;
 import dev.holdfast.backup.spi.SizeEstimate;
 import dev.holdfast.backup.spi.Snapshots;
@@ -54,6 +55,7 @@ final class TargetRun implements AutoCloseable {
     private final Instant startedAt;
     private final ParticipantContext context;
     private final Map<String, StoreOutcome> outcomes = new LinkedHashMap<>();
+    private final Map<String, Long> freeBefore = new LinkedHashMap<>();
     private @Nullable BackupTarget target;
     private Snapshots.@Nullable Snapshot snapshot;
     private @Nullable BackupWriter writer;
@@ -138,6 +140,7 @@ final class TargetRun implements AutoCloseable {
             BackupId chosen = Ids.choose(definition.id().name(), request.name(), startedAt, open);
             id = chosen;
             begin(chosen, open);
+            open.forEach(this::lookHowMuchIsFree);
             OwnPlaces.leaveOut(scope.environment(), opened());
             BackupWriter begun = new BackupWriter(
                     chosen,
@@ -158,6 +161,17 @@ final class TargetRun implements AutoCloseable {
             failOnErrors();
             finishedAt = scope.environment().clock().instant();
             context.meter().tell();
+        });
+    }
+
+    private void lookHowMuchIsFree(NamedStore store) {
+        store.store().ability(FreeSpace.class).ifPresent(space -> {
+            try {
+                freeBefore.put(store.name(), space.freeBytes());
+            } catch (IOException | StoreException e) {
+                // Writing to it will tell what is wrong with it.
+                LOG.debug("store {} does not tell what is free", store.name(), e);
+            }
         });
     }
 
@@ -226,7 +240,7 @@ final class TargetRun implements AutoCloseable {
     private Map<String, StoreException> explained(BackupWriter begun) {
         Map<String, StoreException> all = new LinkedHashMap<>(begun.dropped());
         if (all.values().stream().anyMatch(FullStore::is)) {
-            FullStore full = new FullStore(originalBytes(), context.meter().bytes(), begun.storedBytes());
+            FullStore full = new FullStore(originalBytes(), context.meter().bytes(), begun.storedBytes(), freeBefore);
             all.replaceAll((name, why) -> FullStore.is(why) ? full.explain(name, why) : why);
         }
         return all;
