@@ -10,6 +10,10 @@ import dev.holdfast.backup.internal.CancellationSource;
 import dev.holdfast.backup.internal.restore.RestoreKeeper;
 import dev.holdfast.backup.internal.restore.RestoreOperation;
 import dev.holdfast.backup.internal.restore.RestorePlanner;
+import dev.holdfast.backup.internal.run.Sweep;
+import dev.holdfast.backup.internal.run.Transfers;
+import dev.holdfast.backup.internal.run.Expiration;
+import dev.holdfast.backup.internal.run.BackupKeeper;
 import dev.holdfast.backup.internal.run.CheckOperation;
 import dev.holdfast.backup.internal.run.Environment;
 import dev.holdfast.backup.internal.run.Ids;
@@ -17,7 +21,6 @@ import dev.holdfast.backup.internal.run.Participants;
 import dev.holdfast.backup.internal.run.Recovery;
 import dev.holdfast.backup.internal.run.RunOperation;
 import dev.holdfast.backup.internal.run.RunScope;
-import dev.holdfast.backup.internal.run.StoreKeeper;
 import dev.holdfast.backup.internal.run.VerifyOperation;
 import dev.holdfast.backup.spi.ParticipantId;
 import dev.holdfast.backup.spi.RestoreWay;
@@ -324,7 +327,7 @@ public final class Backups implements AutoCloseable {
                         .filter(job -> job.policy().isPresent())
                         .toList()
                 : jobs.stream().map(this::job).toList();
-        return new StoreKeeper(environment, operationId()).planExpire(chosen);
+        return new Expiration(environment, operationId()).plan(chosen);
     }
 
     /**
@@ -334,7 +337,7 @@ public final class Backups implements AutoCloseable {
      * @return how many copies were removed
      */
     public int expire(ExpirePlan plan) {
-        return new StoreKeeper(environment, operationId()).expire(plan);
+        return new Expiration(environment, operationId()).apply(plan);
     }
 
     /**
@@ -344,7 +347,7 @@ public final class Backups implements AutoCloseable {
      * @param reason why, at most 160 bytes of UTF-8
      */
     public void pin(BackupId backup, String reason) {
-        new StoreKeeper(environment, operationId()).pin(backup, reason);
+        new BackupKeeper(environment, operationId()).pin(backup, reason);
     }
 
     /**
@@ -353,7 +356,7 @@ public final class Backups implements AutoCloseable {
      * @param backup the backup
      */
     public void unpin(BackupId backup) {
-        new StoreKeeper(environment, operationId()).unpin(backup);
+        new BackupKeeper(environment, operationId()).unpin(backup);
     }
 
     /**
@@ -363,7 +366,7 @@ public final class Backups implements AutoCloseable {
      * @throws RefusedException {@code HF-EXP-001} if it is pinned, {@code HF-EXP-002} if it is the last good one of a target that a job has
      */
     public void delete(BackupId backup) {
-        new StoreKeeper(environment, operationId()).delete(backup);
+        new BackupKeeper(environment, operationId()).delete(backup);
     }
 
     /**
@@ -377,7 +380,7 @@ public final class Backups implements AutoCloseable {
             @Override
             @SuppressWarnings("NullAway") // nothing is returned
             Void carryOut() {
-                new StoreKeeper(environment, id()).copy(backup, store, cancellation());
+                new Transfers(environment).copy(backup, store, cancellation());
                 return null;
             }
         };
@@ -391,7 +394,7 @@ public final class Backups implements AutoCloseable {
      * @param directory the directory
      */
     public void export(BackupId backup, Path directory) {
-        new StoreKeeper(environment, operationId()).export(backup, directory, new CancellationSource());
+        new Transfers(environment).export(backup, directory, new CancellationSource());
     }
 
     /**
@@ -402,7 +405,7 @@ public final class Backups implements AutoCloseable {
      * @return the backups that were copied; those that are there already are left out
      */
     public List<BackupId> importFrom(Path directory, @Nullable String store) {
-        return new StoreKeeper(environment, operationId()).importFrom(directory, store, new CancellationSource());
+        return new Transfers(environment).importFrom(directory, store, new CancellationSource());
     }
 
     /**
@@ -411,7 +414,7 @@ public final class Backups implements AutoCloseable {
      * @return how many objects were removed
      */
     public int sweep() {
-        return new StoreKeeper(environment, operationId()).sweep();
+        return new Sweep(environment).run();
     }
 
     /**

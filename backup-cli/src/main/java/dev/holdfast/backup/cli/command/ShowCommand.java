@@ -3,6 +3,7 @@ package dev.holdfast.backup.cli.command;
 import dev.holdfast.backup.Artifact;
 import dev.holdfast.backup.BackupId;
 import dev.holdfast.backup.BackupManifest;
+import dev.holdfast.backup.Problem;
 import dev.holdfast.backup.catalog.CatalogEntry;
 import dev.holdfast.backup.catalog.StoreCopy;
 import dev.holdfast.backup.cli.output.Documents;
@@ -110,7 +111,7 @@ public final class ShowCommand extends HoldfastCommand {
             map(screen, "facts", manifest.facts());
             map(screen, "labels", manifest.labels());
         }
-        List<dev.holdfast.backup.Problem> damage = entry.copies().stream()
+        List<Problem> damage = entry.copies().stream()
                 .map(StoreCopy::problem)
                 .filter(Objects::nonNull)
                 .map(Objects::requireNonNull)

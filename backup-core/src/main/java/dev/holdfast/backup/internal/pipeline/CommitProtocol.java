@@ -4,6 +4,7 @@ import dev.holdfast.backup.Artifact;
 import dev.holdfast.backup.BackupException;
 import dev.holdfast.backup.BackupId;
 import dev.holdfast.backup.BackupManifest;
+import dev.holdfast.backup.CancelledException;
 import dev.holdfast.backup.Failure;
 import dev.holdfast.backup.ObjectKey;
 import dev.holdfast.backup.StoreException;
@@ -246,7 +247,7 @@ final class CommitProtocol {
     }
 
     private StoreException failure(String verb, ObjectKey key, Exception cause) {
-        if (cause instanceof dev.holdfast.backup.CancelledException cancelled) {
+        if (cause instanceof CancelledException cancelled) {
             throw cancelled;
         }
         return cause instanceof StoreException known

@@ -11,6 +11,7 @@ import dev.holdfast.backup.RefusedException;
 import dev.holdfast.backup.RetryStatus;
 import dev.holdfast.backup.RunState;
 import dev.holdfast.backup.Severity;
+import dev.holdfast.backup.StalePlanException;
 import dev.holdfast.backup.TargetException;
 import dev.holdfast.backup.VerificationLevel;
 import dev.holdfast.backup.engine.Job;
@@ -27,8 +28,8 @@ import dev.holdfast.backup.internal.journal.JournalEntry;
 import dev.holdfast.backup.internal.read.StoredBackup;
 import dev.holdfast.backup.internal.run.BackupFinder;
 import dev.holdfast.backup.internal.run.Environment;
-import dev.holdfast.backup.internal.run.Failures;
 import dev.holdfast.backup.internal.run.Failures.Family;
+import dev.holdfast.backup.internal.run.Failures;
 import dev.holdfast.backup.internal.run.HookRunner;
 import dev.holdfast.backup.internal.run.InterruptGate;
 import dev.holdfast.backup.internal.run.ParticipantContext;
@@ -240,7 +241,7 @@ public final class RestoreOperation {
 
     private void requireFresh(RestorePlan now) {
         if (!now.id().equals(plan.id())) {
-            throw new dev.holdfast.backup.StalePlanException(
+            throw new StalePlanException(
                     Failure.of("HF-RES-001", "what plan " + plan.id() + " was computed from has changed")
                             .hint("Preview again, look at the new plan " + now.id() + ", and restore by that.")
                             .with("plan", plan.id())
@@ -256,7 +257,7 @@ public final class RestoreOperation {
                         problem.message(),
                         problem.hint(),
                         problem.context(),
-                        dev.holdfast.backup.RetryStatus.NEVER));
+                        RetryStatus.NEVER));
             }
         }
     }
@@ -271,7 +272,7 @@ public final class RestoreOperation {
                                 "the restore needs " + Amounts.bytes(needed) + ", and " + Amounts.bytes(free)
                                         + " are free there")
                         .hint("Free some space, or restore to another place or only a part.")
-                        .retry(dev.holdfast.backup.RetryStatus.LATER)
+                        .retry(RetryStatus.LATER)
                         .with("needed", needed)
                         .with("free", free));
             }
@@ -446,7 +447,7 @@ public final class RestoreOperation {
                         problem.message(),
                         problem.hint(),
                         problem.context(),
-                        dev.holdfast.backup.RetryStatus.NEVER));
+                        RetryStatus.NEVER));
             }
         }
     }

@@ -8,6 +8,7 @@ import dev.holdfast.backup.Problem;
 import dev.holdfast.backup.Severity;
 import dev.holdfast.backup.StoreException;
 import dev.holdfast.backup.VerificationLevel;
+import dev.holdfast.backup.engine.ProviderKind;
 import dev.holdfast.backup.internal.catalog.StoreCatalog;
 import dev.holdfast.backup.internal.read.StoredVerifier;
 import dev.holdfast.backup.internal.run.Failures.Family;
@@ -101,7 +102,7 @@ public final class Proofs {
     private void proveByType(String type, BackupReader reader) throws Exception {
         if (scope.environment()
                 .providers()
-                .types(dev.holdfast.backup.engine.ProviderKind.TARGET)
+                .types(ProviderKind.TARGET)
                 .contains(type)) {
             scope.environment().providers().target(type).verify(reader, context);
         }

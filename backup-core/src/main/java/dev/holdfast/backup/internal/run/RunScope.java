@@ -148,13 +148,12 @@ public final class RunScope implements AutoCloseable {
      * @param object the target or store, or empty
      */
     public void phase(String name, String object) {
-        PhaseEvent next = new PhaseEvent(id, name, object);
+        @Nullable PhaseEvent next = PhaseEvent.begin(id, name, object);
         synchronized (this) {
             if (phase != null) {
                 phase.commit();
             }
             phase = next;
-            next.begin();
         }
         environment.listeners().onEvent(new PhaseStarted(id, environment.clock().instant(), name, object));
     }

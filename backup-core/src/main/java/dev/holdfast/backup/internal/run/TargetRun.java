@@ -6,6 +6,7 @@ import dev.holdfast.backup.BackupManifest;
 import dev.holdfast.backup.CancelledException;
 import dev.holdfast.backup.Failure;
 import dev.holdfast.backup.Problem;
+import dev.holdfast.backup.RetryStatus;
 import dev.holdfast.backup.RunState;
 import dev.holdfast.backup.Severity;
 import dev.holdfast.backup.StoreException;
@@ -85,7 +86,7 @@ final class TargetRun implements AutoCloseable {
                             problem.message(),
                             problem.hint(),
                             problem.context(),
-                            dev.holdfast.backup.RetryStatus.LATER));
+                            RetryStatus.LATER));
                 }
                 LOG.info("{}: {}", definition.id(), problem.message());
             }
@@ -202,7 +203,7 @@ final class TargetRun implements AutoCloseable {
                         problem.message(),
                         problem.hint(),
                         problem.context(),
-                        dev.holdfast.backup.RetryStatus.LATER));
+                        RetryStatus.LATER));
             }
         }
     }

@@ -8,6 +8,7 @@ import dev.holdfast.backup.internal.journal.Journal;
 import dev.holdfast.backup.spi.HookPhase;
 import dev.holdfast.backup.spi.ParticipantId;
 import dev.holdfast.backup.spi.UndoRecord;
+import dev.holdfast.backup.spi.Undoable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -122,7 +123,7 @@ public final class Undoing {
     }
 
     private interface Act {
-        void on(dev.holdfast.backup.spi.Undoable participant, UndoRecord record, ParticipantContext context)
+        void on(Undoable participant, UndoRecord record, ParticipantContext context)
                 throws Exception;
     }
 }

@@ -3,6 +3,7 @@ package dev.holdfast.backup.internal.run;
 import dev.holdfast.backup.BackupException;
 import dev.holdfast.backup.BackupId;
 import dev.holdfast.backup.CancelledException;
+import dev.holdfast.backup.ConfigurationException;
 import dev.holdfast.backup.Failure;
 import dev.holdfast.backup.Problem;
 import dev.holdfast.backup.RefusedException;
@@ -72,7 +73,7 @@ public final class VerifyOperation {
         }
         for (BackupId backup : backups) {
             if (results.stream().noneMatch(result -> result.backup().equals(backup))) {
-                throw new dev.holdfast.backup.ConfigurationException(
+                throw new ConfigurationException(
                         Failure.of("HF-CAT-020", "there is no backup " + backup)
                                 .hint("list shows the backups there are."));
             }
