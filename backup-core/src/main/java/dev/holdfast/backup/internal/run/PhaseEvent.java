@@ -32,7 +32,7 @@ final class PhaseEvent extends Event {
         this.object = object;
     }
 
-    /** Returns an event that has begun; {@code null} if nobody records: to wake the recorder takes a tenth of a second of each run. */
+    /** Returns an event that has begun; {@code null} if nobody records: to wake the recorder takes a while. */
     static @Nullable PhaseEvent begin(String run, String phase, String object) {
         if (!FlightRecorder.isInitialized()) {
             return null;
