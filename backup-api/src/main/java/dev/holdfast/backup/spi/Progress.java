@@ -20,6 +20,14 @@ public interface Progress {
     void advance(long bytes, long entries);
 
     /**
+     * Says what a restore brought back in the end, where that is not all that was read: a part was asked for, or something was read twice.
+     *
+     * @param bytes bytes of what is there now
+     * @param entries entries that are there now
+     */
+    void broughtBack(long bytes, long entries);
+
+    /**
      * Says what is being done now.
      *
      * @param text a few words: {@code "counting rows"}

@@ -30,7 +30,8 @@ class FlightRecorderTest {
         List<RecordedEvent> phases = RecordingFile.readAllEvents(file).stream()
                 .filter(event -> event.getEventType().getName().equals("dev.holdfast.Phase"))
                 .toList();
-        assertThat(phases).allSatisfy(event -> assertThat(event.getString("run")).isEqualTo(id));
+        assertThat(phases)
+                .allSatisfy(event -> assertThat(event.getString("run")).isEqualTo(id));
         assertThat(phases).extracting(event -> event.getString("phase")).contains("capture", "commit");
     }
 }

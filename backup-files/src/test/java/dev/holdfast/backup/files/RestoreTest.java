@@ -240,6 +240,21 @@ class RestoreTest {
     }
 
     @Test
+    void what_was_brought_back_is_counted_and_not_what_was_read_for_it() throws Exception {
+        restore(there());
+        // etc, etc/app.conf, etc/deep, etc/deep/x.conf, readme.txt, zz-other-name, and the root
+        assertThat(run.entriesBack()).isEqualTo(7);
+
+        to = directory.resolve("part");
+        restore(there().only(List.of("zz-other-name")));
+        assertThat(run.entriesBack()).isEqualTo(1);
+
+        restore(there().only(List.of("zz-other-name", "readme.txt")).onConflict(ConflictRule.SKIP));
+        assertThat(run.entriesBack()).isEqualTo(1);
+        assertThat(codes()).containsExactly("HF-FIL-041");
+    }
+
+    @Test
     void only_that_matches_nothing_is_an_error() {
         assertFails(there().only(List.of("no-such-thing")), "HF-FIL-033");
     }

@@ -167,6 +167,11 @@ public final class TestRunContext implements HookContext, AutoCloseable {
         return progress.steps();
     }
 
+    /** {@return the entries that the last restore said it brought back; -1 if it did not say} */
+    public long entriesBack() {
+        return progress.entriesBack;
+    }
+
     /** {@return the sum of the bytes of {@link Progress#advance} so far} */
     public long advancedBytes() {
         return progress.bytes.get();
@@ -309,6 +314,7 @@ public final class TestRunContext implements HookContext, AutoCloseable {
         private final List<String> steps = new ArrayList<>();
         private final AtomicLong bytes = new AtomicLong();
         private final AtomicLong entries = new AtomicLong();
+        private volatile long entriesBack = -1;
 
         @Override
         public void expect(long expectedBytes, long expectedEntries) {}
@@ -317,6 +323,11 @@ public final class TestRunContext implements HookContext, AutoCloseable {
         public void advance(long moreBytes, long moreEntries) {
             bytes.addAndGet(moreBytes);
             entries.addAndGet(moreEntries);
+        }
+
+        @Override
+        public void broughtBack(long itsBytes, long itsEntries) {
+            entriesBack = itsEntries;
         }
 
         @Override

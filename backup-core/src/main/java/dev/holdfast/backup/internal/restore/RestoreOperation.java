@@ -28,8 +28,8 @@ import dev.holdfast.backup.internal.journal.JournalEntry;
 import dev.holdfast.backup.internal.read.StoredBackup;
 import dev.holdfast.backup.internal.run.BackupFinder;
 import dev.holdfast.backup.internal.run.Environment;
-import dev.holdfast.backup.internal.run.Failures.Family;
 import dev.holdfast.backup.internal.run.Failures;
+import dev.holdfast.backup.internal.run.Failures.Family;
 import dev.holdfast.backup.internal.run.HookRunner;
 import dev.holdfast.backup.internal.run.InterruptGate;
 import dev.holdfast.backup.internal.run.ParticipantContext;
@@ -138,8 +138,8 @@ public final class RestoreOperation {
         }
         Instant now = environment.clock().instant();
         environment.listeners().onEvent(new RunFinished(id, now, "restore", end, problems));
-        long bytes = context == null ? 0 : context.meter().bytes();
-        long entries = context == null ? 0 : context.meter().entries();
+        long bytes = context == null ? 0 : context.meter().bytesBack();
+        long entries = context == null ? 0 : context.meter().entriesBack();
         return new RestoreReport(record(), end, now, pause, bytes, entries, problems, failure);
     }
 
@@ -253,11 +253,7 @@ public final class RestoreOperation {
         for (Problem problem : now.preview().problems()) {
             if (problem.severity() == Severity.ERROR) {
                 throw new TargetException(new Failure(
-                        problem.code(),
-                        problem.message(),
-                        problem.hint(),
-                        problem.context(),
-                        RetryStatus.NEVER));
+                        problem.code(), problem.message(), problem.hint(), problem.context(), RetryStatus.NEVER));
             }
         }
     }
@@ -443,11 +439,7 @@ public final class RestoreOperation {
         for (Problem problem : participant.problems()) {
             if (problem.severity() == Severity.ERROR) {
                 throw new TargetException(new Failure(
-                        problem.code(),
-                        problem.message(),
-                        problem.hint(),
-                        problem.context(),
-                        RetryStatus.NEVER));
+                        problem.code(), problem.message(), problem.hint(), problem.context(), RetryStatus.NEVER));
             }
         }
     }

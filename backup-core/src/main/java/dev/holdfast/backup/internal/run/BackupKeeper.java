@@ -52,7 +52,8 @@ public final class BackupKeeper {
         }
         stores.everywhere(
                 backup,
-                store -> stores.catalog(store).pin(backup, reason, environment.clock().instant()));
+                store -> stores.catalog(store)
+                        .pin(backup, reason, environment.clock().instant()));
     }
 
     /**
@@ -75,7 +76,8 @@ public final class BackupKeeper {
                 environment,
                 id,
                 journal -> stores.everywhere(backup, store -> {
-                    try (Lease lease = stores.lease(store.name(), backup.target(), LeaseMode.EXCLUSIVE, "delete " + backup)) {
+                    try (Lease lease =
+                            stores.lease(store.name(), backup.target(), LeaseMode.EXCLUSIVE, "delete " + backup)) {
                         Removals.remove(environment, journal, store, backup);
                     }
                     environment

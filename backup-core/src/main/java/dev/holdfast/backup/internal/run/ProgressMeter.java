@@ -23,6 +23,8 @@ public final class ProgressMeter implements Progress {
     private volatile long expectedBytes = -1;
     private volatile long expectedEntries = -1;
     private volatile String step = "";
+    private volatile long backBytes = -1;
+    private volatile long backEntries = -1;
 
     /**
      * Makes a meter.
@@ -58,6 +60,12 @@ public final class ProgressMeter implements Progress {
     }
 
     @Override
+    public void broughtBack(long itsBytes, long itsEntries) {
+        backBytes = itsBytes;
+        backEntries = itsEntries;
+    }
+
+    @Override
     public void step(String text) {
         step = text;
         tell();
@@ -76,6 +84,16 @@ public final class ProgressMeter implements Progress {
     /** Returns the bytes done. */
     public long bytes() {
         return bytes.sum();
+    }
+
+    /** Returns the bytes that a restore brought back; what was read if its target did not say. */
+    public long bytesBack() {
+        return backBytes < 0 ? bytes() : backBytes;
+    }
+
+    /** Returns the entries that a restore brought back; what was read if its target did not say. */
+    public long entriesBack() {
+        return backEntries < 0 ? entries() : backEntries;
     }
 
     /** Returns the entries done. */

@@ -100,10 +100,7 @@ public final class Proofs {
     }
 
     private void proveByType(String type, BackupReader reader) throws Exception {
-        if (scope.environment()
-                .providers()
-                .types(ProviderKind.TARGET)
-                .contains(type)) {
+        if (scope.environment().providers().types(ProviderKind.TARGET).contains(type)) {
             scope.environment().providers().target(type).verify(reader, context);
         }
     }

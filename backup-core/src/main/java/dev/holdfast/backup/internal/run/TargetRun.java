@@ -82,11 +82,7 @@ final class TargetRun implements AutoCloseable {
             for (Problem problem : opened.check(context)) {
                 if (problem.severity() == Severity.ERROR) {
                     throw new TargetException(new Failure(
-                            problem.code(),
-                            problem.message(),
-                            problem.hint(),
-                            problem.context(),
-                            RetryStatus.LATER));
+                            problem.code(), problem.message(), problem.hint(), problem.context(), RetryStatus.LATER));
                 }
                 LOG.info("{}: {}", definition.id(), problem.message());
             }
@@ -199,11 +195,7 @@ final class TargetRun implements AutoCloseable {
         for (Problem problem : context.problems()) {
             if (problem.severity() == Severity.ERROR) {
                 throw new TargetException(new Failure(
-                        problem.code(),
-                        problem.message(),
-                        problem.hint(),
-                        problem.context(),
-                        RetryStatus.LATER));
+                        problem.code(), problem.message(), problem.hint(), problem.context(), RetryStatus.LATER));
             }
         }
     }

@@ -123,7 +123,6 @@ public final class Undoing {
     }
 
     private interface Act {
-        void on(Undoable participant, UndoRecord record, ParticipantContext context)
-                throws Exception;
+        void on(Undoable participant, UndoRecord record, ParticipantContext context) throws Exception;
     }
 }

@@ -73,9 +73,8 @@ public final class VerifyOperation {
         }
         for (BackupId backup : backups) {
             if (results.stream().noneMatch(result -> result.backup().equals(backup))) {
-                throw new ConfigurationException(
-                        Failure.of("HF-CAT-020", "there is no backup " + backup)
-                                .hint("list shows the backups there are."));
+                throw new ConfigurationException(Failure.of("HF-CAT-020", "there is no backup " + backup)
+                        .hint("list shows the backups there are."));
             }
         }
         return new VerifyReport(results);

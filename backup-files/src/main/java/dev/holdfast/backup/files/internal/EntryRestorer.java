@@ -18,6 +18,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Brings the entries of an archive back to their places, in the order of the archive; the archive is trusted with nothing but contents.
@@ -42,6 +43,9 @@ final class EntryRestorer implements AutoCloseable {
     // Directories around the current entry that were not asked for themselves, but may have to be made.
     private final Deque<ArchiveEntry> around = new ArrayDeque<>();
     private String lastMade = "";
+    // Writers behind tell of what they leave, too.
+    private final LongAdder entries = new LongAdder();
+    private final LongAdder bytes = new LongAdder();
 
     EntryRestorer(Roots roots, List<Placement> placements, RestoreRequest how, RunContext context, RestoreLog log)
             throws IOException {
@@ -118,6 +122,8 @@ final class EntryRestorer implements AutoCloseable {
         String shown = CaptureLog.display(text);
         if (salvage) {
             String why = e instanceof IOException io ? Reasons.of(io) : String.valueOf(e.getMessage());
+            entries.decrement();
+            bytes.add(-entry.size());
             log.add(Severity.WARNING, "HF-FIL-038", text, "cannot restore " + shown + ": " + why, "");
             return;
         }
@@ -144,6 +150,8 @@ final class EntryRestorer implements AutoCloseable {
             }
             return;
         }
+        entries.increment();
+        bytes.add(entry.size());
         Placement placement = Placement.of(placements, text);
         String relative = placement == null ? null : placement.relative(text);
         if (placement == null || relative == null) {
@@ -251,7 +259,11 @@ final class EntryRestorer implements AutoCloseable {
             return;
         }
         if (entry.kind().hasContent()) {
-            files.large(place, entry, archive.content());
+            if (files.large(place, entry, archive.content())) {
+                bytes.add(entry.size());
+            } else {
+                skipped(place.text());
+            }
         } else {
             place(place, entry, archive);
         }
@@ -260,10 +272,12 @@ final class EntryRestorer implements AutoCloseable {
 
     private void leftAlone(Place place, ArchiveEntry entry) {
         links.leftAlone(entry.name().value());
+        bytes.add(-entry.size());
         skipped(place.text());
     }
 
     private void skipped(String text) {
+        entries.decrement();
         log.add(
                 Severity.INFO,
                 "HF-FIL-041",
@@ -284,6 +298,16 @@ final class EntryRestorer implements AutoCloseable {
         lateDirectories.flush(
                 (path, text, of, made) -> metadata.write(path, path, text, of, made && metadata.isOwn(of), -1));
         lateTimes.flush();
+    }
+
+    /** {@return how many entries are there now} */
+    long entries() {
+        return entries.sum();
+    }
+
+    /** {@return how many bytes of content they have} */
+    long bytes() {
+        return bytes.sum();
     }
 
     @Override

@@ -80,6 +80,7 @@ final class FilesRestore {
         try (EntryRestorer restorer = new EntryRestorer(roots, placements, how, context, log)) {
             restorer.restore(from, wanted);
             restorer.finish();
+            context.progress().broughtBack(restorer.bytes(), restorer.entries());
         } finally {
             log.finish();
         }
