@@ -16,7 +16,7 @@ import java.util.function.UnaryOperator;
 /** The backups of one target, written as a test wants to read them. */
 final class History {
 
-    static final long MIB = 1 << 20;
+    static final long MB = 1_000_000;
 
     private final List<RetentionCandidate> backups = new ArrayList<>();
 
@@ -30,16 +30,16 @@ final class History {
 
     /** A backup that is known to be good. */
     History good(String start) {
-        return add(candidate(start, VerificationLevel.STORED, false, 10 * MIB));
+        return add(candidate(start, VerificationLevel.STORED, false, 10 * MB));
     }
 
     /** A backup that is not known to be good. */
     History unproven(String start) {
-        return add(candidate(start, null, false, 10 * MIB));
+        return add(candidate(start, null, false, 10 * MB));
     }
 
     History pinned(String start) {
-        return add(candidate(start, VerificationLevel.STORED, true, 10 * MIB));
+        return add(candidate(start, VerificationLevel.STORED, true, 10 * MB));
     }
 
     History add(RetentionCandidate candidate) {

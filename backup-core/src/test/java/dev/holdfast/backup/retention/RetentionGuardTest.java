@@ -1,6 +1,6 @@
 package dev.holdfast.backup.retention;
 
-import static dev.holdfast.backup.retention.History.MIB;
+import static dev.holdfast.backup.retention.History.MB;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -207,31 +207,31 @@ class RetentionGuardTest {
     @Test
     void the_oldest_go_first_and_no_more_than_needed() {
         assertCleaned(
-                new RetentionFloor(1, 20 * MIB),
-                fourBackups().at(NOW, 5 * MIB),
+                new RetentionFloor(1, 20 * MB),
+                fourBackups().at(NOW, 5 * MB),
                 "keep 2026-11-20T02:00:00Z: the newest good one",
                 "keep 2026-11-19T02:00:00Z: enough is free without it",
-                "drop 2026-11-18T02:00:00Z: the oldest, to free space: 5 MiB free, 20 MiB asked for",
-                "drop 2026-11-17T02:00:00Z: the oldest, to free space: 5 MiB free, 20 MiB asked for");
+                "drop 2026-11-18T02:00:00Z: the oldest, to free space: 5 MB free, 20 MB asked for",
+                "drop 2026-11-17T02:00:00Z: the oldest, to free space: 5 MB free, 20 MB asked for");
     }
 
     @Test
     void a_clean_up_stops_at_the_floor() {
         assertCleaned(
-                new RetentionFloor(2, 500 * MIB),
-                fourBackups().pinned("2026-11-01T00:00:00Z").at(NOW, 5 * MIB),
+                new RetentionFloor(2, 500 * MB),
+                fourBackups().pinned("2026-11-01T00:00:00Z").at(NOW, 5 * MB),
                 "keep 2026-11-20T02:00:00Z: one of the newest 2 good ones",
                 "keep 2026-11-19T02:00:00Z: one of the newest 2 good ones",
-                "drop 2026-11-18T02:00:00Z: the oldest, to free space: 5 MiB free, 500 MiB asked for",
-                "drop 2026-11-17T02:00:00Z: the oldest, to free space: 5 MiB free, 500 MiB asked for",
+                "drop 2026-11-18T02:00:00Z: the oldest, to free space: 5 MB free, 500 MB asked for",
+                "drop 2026-11-17T02:00:00Z: the oldest, to free space: 5 MB free, 500 MB asked for",
                 "keep 2026-11-01T00:00:00Z: pinned");
     }
 
     @Test
     void nothing_is_cleaned_up_while_enough_is_free() {
         assertCleaned(
-                new RetentionFloor(1, 5 * MIB),
-                History.of("2026-11-20T02:00:00Z").at(NOW, 5 * MIB),
+                new RetentionFloor(1, 5 * MB),
+                History.of("2026-11-20T02:00:00Z").at(NOW, 5 * MB),
                 "keep 2026-11-20T02:00:00Z: enough is free");
     }
 
@@ -246,7 +246,7 @@ class RetentionGuardTest {
     @Test
     void nothing_is_cleaned_up_if_the_store_cannot_tell() {
         assertCleaned(
-                new RetentionFloor(1, MIB),
+                new RetentionFloor(1, MB),
                 History.of("2026-11-20T02:00:00Z").at(NOW),
                 "keep 2026-11-20T02:00:00Z: the store cannot tell how much is free");
     }
@@ -254,7 +254,7 @@ class RetentionGuardTest {
     @Test
     void nothing_is_cleaned_up_by_a_clock_that_went_backwards() {
         assertThat(RetentionGuard.cleanUp(
-                        new RetentionFloor(1, 500 * MIB), fourBackups().at("2026-11-18T00:00:00Z", 0)))
+                        new RetentionFloor(1, 500 * MB), fourBackups().at("2026-11-18T00:00:00Z", 0)))
                 .allMatch(Verdict::keep);
     }
 

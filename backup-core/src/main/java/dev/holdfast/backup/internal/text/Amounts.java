@@ -6,7 +6,7 @@ import java.util.Locale;
 /** Writes amounts for people. */
 public final class Amounts {
 
-    private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB"};
+    private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB", "PB", "EB"};
 
     private Amounts() {}
 
@@ -45,7 +45,7 @@ public final class Amounts {
     }
 
     /**
-     * Writes a number of bytes in powers of 1,024, to a tenth: {@code 5 GiB}, {@code 1.5 MiB}.
+     * Writes a number of bytes in powers of 1,000, to a tenth: {@code 5 GB}, {@code 1.5 MB}; the tables of the command have the same units.
      *
      * @param bytes how many, not negative
      * @return the text
@@ -53,8 +53,8 @@ public final class Amounts {
     public static String bytes(long bytes) {
         int unit = 0;
         double amount = bytes;
-        while (amount >= 1024 && unit < UNITS.length - 1) {
-            amount /= 1024;
+        while (amount >= 999.95 && unit < UNITS.length - 1) {
+            amount /= 1000;
             unit++;
         }
         String number = String.format(Locale.ROOT, "%.1f", amount);

@@ -26,11 +26,12 @@ class AmountsTest {
     @ParameterizedTest
     @CsvSource({
         "0,0 B",
-        "1023,1023 B",
-        "1024,1 KiB",
-        "1536,1.5 KiB",
-        "5368709120,5 GiB",
-        "9223372036854775807,8388608 TiB"
+        "999,999 B",
+        "1000,1 kB",
+        "1536,1.5 kB",
+        "999960,1 MB",
+        "5000000000,5 GB",
+        "9223372036854775807,9.2 EB"
     })
     void bytes_are_written_to_a_tenth(long bytes, String text) {
         assertThat(Amounts.bytes(bytes)).isEqualTo(text);
