@@ -272,7 +272,7 @@ public final class BackupsBuilder {
                         leases == null ? new FileLeases(directory.leases(), clock) : leases,
                         history,
                         new Listeners(listeners),
-                        new ProcessCommands(threads.executor()),
+                        new ProcessCommands(threads.toolReaders()),
                         variables),
                 threads);
     }

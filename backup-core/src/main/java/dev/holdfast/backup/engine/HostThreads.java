@@ -10,7 +10,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** The threads of one {@link Backups}: the host's executor, or workers of its own, and the watchdog. The one place that makes threads. */
+/**
+ * The threads of one {@link Backups}: the host's executor, or workers of its own, the watchdog, and the readers of tools. The one place that
+ * makes threads.
+ */
 final class HostThreads implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -43,6 +46,11 @@ final class HostThreads implements AutoCloseable {
 
     ScheduledThreadPoolExecutor watchdog() {
         return watchdog;
+    }
+
+    /** Makes the readers of what tools say: one per tool, which it begins and ends with. */
+    ThreadFactory toolReaders() {
+        return named("holdfast-tool-");
     }
 
     @Override

@@ -19,6 +19,9 @@ import dev.holdfast.backup.event.BackupCommitted;
 import dev.holdfast.backup.event.ProgressMade;
 import dev.holdfast.backup.event.RunFinished;
 import dev.holdfast.backup.event.RunStarted;
+import dev.holdfast.backup.spi.Command;
+import dev.holdfast.backup.spi.Deadline;
+import dev.holdfast.backup.spi.RunningCommand;
 import dev.holdfast.backup.spi.SizeEstimate.SourceSize;
 import dev.holdfast.backup.testkit.FaultyStore;
 import dev.holdfast.backup.testkit.InMemoryStore;
@@ -27,6 +30,7 @@ import dev.holdfast.backup.testkit.ScriptedHook;
 import dev.holdfast.backup.testkit.ScriptedTarget;
 import dev.holdfast.backup.testkit.StoreFaults;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,6 +42,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class RunTest {
@@ -204,6 +209,28 @@ class RunTest {
             RunReport report =
                     backups.run(RunRequest.of("nightly").withTotals()).orThrow();
             assertThat(report.state()).isEqualTo(RunState.SUCCEEDED);
+        }
+    }
+
+    @Test
+    @Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void a_tool_is_read_by_a_thread_of_its_own_however_few_the_host_has() throws Exception {
+        // More than the pipe between holds: without a reader the tool would wait for ever, and the capture for the
+        // tool.
+        Command noisy = Command.of("sh", "-c", "head -c 300000 /dev/zero >&2; cat");
+        orders.onCapture((sink, context) -> {
+            try (RunningCommand tool = context.commands().start(noisy);
+                    OutputStream out = sink.artifact("dump")) {
+                tool.input().write('x');
+                tool.input().close();
+                tool.output().transferTo(out);
+                assertThat(tool.await(Deadline.after(Duration.ofMinutes(1))).errors())
+                        .hasSize(64 * 1024);
+            }
+        });
+        BackupsBuilder builder = host.builder().job(nightly());
+        try (Backups backups = builder.executor(Runnable::run).build()) {
+            assertThat(backups.run("nightly").orThrow().state()).isEqualTo(RunState.SUCCEEDED);
         }
     }
 

@@ -14,27 +14,34 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Starts tools on this machine; kills the whole tree of processes, and keeps the end of what they said on standard error. */
+/**
+ * Starts tools on this machine; kills the whole tree of processes, and keeps the end of what they said on standard error.
+ *
+ * <p>Each tool has a thread that reads its standard error, from its start to its end. That is none of the host's: one that comes late, or never,
+ * because all of the host's are taken, would let the tool wait for a reader and whoever reads the tool's output wait for the tool.
+ */
 public final class ProcessCommands implements CommandRunner {
 
     private static final Logger LOG = LoggerFactory.getLogger(ProcessCommands.class);
     private static final int ERRORS_KEPT = 64 * 1024;
+    private static final int BUFFER = 8 * 1024;
+    private static final long PAUSE_MILLIS = 20;
     private static final long GRACE_MILLIS = 5_000;
 
-    private final Executor executor;
+    private final ThreadFactory threads;
 
     /**
      * Makes the starter.
      *
-     * @param executor runs the readers of standard error
+     * @param threads makes the readers of standard error, one per tool
      */
-    public ProcessCommands(Executor executor) {
-        this.executor = executor;
+    public ProcessCommands(ThreadFactory threads) {
+        this.threads = threads;
     }
 
     @Override
@@ -44,7 +51,9 @@ public final class ProcessCommands implements CommandRunner {
         if (command.directory() != null) {
             builder.directory(command.directory().toFile());
         }
-        return new Running(command, builder.start(), executor);
+        Running running = new Running(command, builder.start());
+        running.readErrors(threads);
+        return running;
     }
 
     private static final class Running implements RunningCommand {
@@ -52,19 +61,41 @@ public final class ProcessCommands implements CommandRunner {
         private final Process process;
         private final Tail errors = new Tail();
         private final CountDownLatch errorsRead = new CountDownLatch(1);
+        private volatile boolean closed;
 
-        Running(Command command, Process process, Executor executor) {
+        Running(Command command, Process process) {
             this.command = command;
             this.process = process;
-            executor.execute(() -> {
-                try (InputStream in = process.getErrorStream()) {
-                    errors.readAll(in);
-                } catch (IOException e) {
-                    LOG.debug("reading standard error of {}", command.program(), e);
-                } finally {
-                    errorsRead.countDown();
+        }
+
+        void readErrors(ThreadFactory threads) {
+            try {
+                threads.newThread(this::readErrors).start();
+            } catch (RuntimeException | Error e) {
+                close();
+                throw e;
+            }
+        }
+
+        /**
+         * Takes what is there, and looks again: a read that waits could not be ended where a child that outlives the tool holds standard error
+         * open.
+         */
+        private void readErrors() {
+            try (InputStream in = process.getErrorStream()) {
+                boolean over = false;
+                while (!over) {
+                    over = process.waitFor(PAUSE_MILLIS, TimeUnit.MILLISECONDS) || closed;
+                    errors.readAvailable(in);
                 }
-            });
+            } catch (IOException e) {
+                LOG.debug("reading standard error of {}", command.program(), e);
+            } catch (InterruptedException e) {
+                // It is nobody's but ours: whoever interrupts it wants it to end.
+                LOG.debug("interrupted at the standard error of {}", command.program());
+            } finally {
+                errorsRead.countDown();
+            }
         }
 
         @Override
@@ -88,9 +119,8 @@ public final class ProcessCommands implements CommandRunner {
                                     .retry(RetryStatus.LATER)
                                     .with("command", command));
                 }
-                // A child of the tool may hold standard error open for longer than the tool lives.
                 if (!errorsRead.await(GRACE_MILLIS, TimeUnit.MILLISECONDS)) {
-                    LOG.debug("{} left standard error open", command.program());
+                    LOG.debug("the standard error of {} is not read to its end", command.program());
                 }
                 return new CommandResult(process.exitValue(), errors.text());
             } finally {
@@ -100,6 +130,7 @@ public final class ProcessCommands implements CommandRunner {
 
         @Override
         public void close() {
+            closed = true;
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
             closeQuietly(process.getOutputStream());
@@ -120,10 +151,11 @@ public final class ProcessCommands implements CommandRunner {
         private final byte[] ring = new byte[ERRORS_KEPT];
         private long written;
 
-        void readAll(InputStream in) throws IOException {
-            byte[] buffer = new byte[4096];
-            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                add(buffer, read);
+        /** Reads what can be read without waiting. */
+        void readAvailable(InputStream in) throws IOException {
+            byte[] buffer = new byte[BUFFER];
+            for (int there = in.available(); there > 0; there = in.available()) {
+                add(buffer, in.read(buffer, 0, Math.min(there, buffer.length)));
             }
         }
 

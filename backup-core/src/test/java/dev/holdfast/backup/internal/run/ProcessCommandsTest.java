@@ -14,9 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,13 +24,20 @@ class ProcessCommandsTest {
 
     private static final Deadline SOON = Deadline.after(Duration.ofMinutes(1));
 
-    private final ExecutorService pool = Executors.newCachedThreadPool(task -> new Thread(task, "tools-test"));
-    private final ProcessCommands commands = new ProcessCommands(pool);
+    private final List<Thread> readers = new CopyOnWriteArrayList<>();
+    private final ProcessCommands commands = new ProcessCommands(task -> {
+        Thread reader = new Thread(task, "tools-test");
+        readers.add(reader);
+        return reader;
+    });
 
+    /** A reader ends with its tool. */
     @AfterEach
-    void ends_the_pool() throws InterruptedException {
-        pool.shutdownNow();
-        assertThat(pool.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
+    void no_reader_is_left() throws InterruptedException {
+        for (Thread reader : readers) {
+            reader.join(Duration.ofMinutes(1).toMillis());
+            assertThat(reader.isAlive()).isFalse();
+        }
     }
 
     private static Command shell(String script) {
@@ -83,6 +88,43 @@ class ProcessCommandsTest {
                 assertThat(handle.isAlive()).isFalse();
             });
         }
+    }
+
+    @Test
+    void a_child_that_outlives_its_tool_holds_up_nobody() throws Exception {
+        try (RunningCommand tool = commands.start(shell("echo before >&2; sleep 600 >/dev/null & echo $!"))) {
+            byte[] first = tool.output().readAllBytes();
+            ProcessHandle child = ProcessHandle.of(Long.parseLong(new String(first, StandardCharsets.US_ASCII).trim()))
+                    .orElseThrow();
+            try {
+                assertThat(tool.await(SOON)).isEqualTo(new CommandResult(0, "before\n"));
+                no_reader_is_left();
+                assertThat(child.isAlive()).isTrue();
+            } finally {
+                child.destroyForcibly();
+            }
+        }
+    }
+
+    @Test
+    void a_tool_that_is_closed_takes_its_reader_with_it() throws Exception {
+        try (RunningCommand tool = commands.start(shell("echo busy >&2; sleep 600"))) {
+            assertThat(readers).hasSize(1);
+            assertThat(tool.output()).isNotNull();
+        }
+        no_reader_is_left();
+    }
+
+    @Test
+    void a_host_that_makes_no_thread_leaves_no_tool_behind(@TempDir Path directory) {
+        ProcessCommands poor = new ProcessCommands(task -> {
+            throw new IllegalStateException("no more threads");
+        });
+        Path file = directory.resolve("pid");
+        assertThatThrownBy(() -> poor.start(shell("echo $$ >" + file + "; sleep 600")))
+                .hasMessage("no more threads");
+        assertThat(ProcessHandle.current().children().filter(ProcessHandle::isAlive))
+                .noneMatch(child -> child.info().commandLine().orElse("").contains(file.toString()));
     }
 
     @Test
