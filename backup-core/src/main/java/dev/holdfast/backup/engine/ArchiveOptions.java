@@ -21,6 +21,9 @@ public record ArchiveOptions(
         Settings compressionSettings,
         DigestAlgorithm digest) {
 
+    /** The compressor's type where neither the job nor its format names one. */
+    public static final String DEFAULT_COMPRESSION = "zstd";
+
     /** The default: tar, zstd at its default level, CRC32C per entry. */
     public static final ArchiveOptions DEFAULT =
             new ArchiveOptions("tar", Settings.none(), null, Settings.none(), DigestAlgorithm.CRC32C);

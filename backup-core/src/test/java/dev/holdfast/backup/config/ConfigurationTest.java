@@ -238,6 +238,26 @@ class ConfigurationTest {
     }
 
     @Test
+    void a_host_without_archive_formats_has_a_compression_all_the_same() throws IOException {
+        String yaml = """
+                stores: { local: { type: box, path: backups } }
+                targets: { a: { type: tree, paths: x } }
+                jobs: { j: { targets: a, archive: %s } }
+                """;
+        ArchiveOptions options = Configuration.load(
+                        write(yaml.formatted("{ level: 9 }")), TestTypes.withoutFormats(), environment::get)
+                .jobs()
+                .get(0)
+                .archive();
+        assertThat(options.compressionSettings()).isEqualTo(Settings.of(Map.of("level", 9)));
+        assertThat(Configuration.read(
+                                write(yaml.formatted("{ format: tar }")), TestTypes.withoutFormats(), environment::get)
+                        .faults())
+                .extracting(ConfigurationFault::code)
+                .containsExactly("HF-PRV-001");
+    }
+
+    @Test
     void a_policy_of_another_type_has_its_settings_and_the_floor() throws IOException {
         Job job = job("keep: { type: sparing, count: 3, at-least: 4 }");
         assertThat(job.policy()).isPresent();

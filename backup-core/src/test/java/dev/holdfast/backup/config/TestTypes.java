@@ -51,6 +51,15 @@ final class TestTypes {
                 new Sparing());
     }
 
+    /** What a host of databases alone has: nothing that makes archives. */
+    static Providers withoutFormats() {
+        return Providers.of(
+                new Tree(),
+                new Box(),
+                new Codec("zstd", Setting.optional("level", SettingType.INTEGER, "How hard to try.")),
+                new Codec("none"));
+    }
+
     private record Made(TargetId id, Settings settings) implements TargetDefinition {
         @Override
         public BackupTarget open() {

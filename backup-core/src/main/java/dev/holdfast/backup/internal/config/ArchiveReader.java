@@ -3,6 +3,7 @@ package dev.holdfast.backup.internal.config;
 import dev.holdfast.backup.BackupException;
 import dev.holdfast.backup.DigestAlgorithm;
 import dev.holdfast.backup.engine.ArchiveOptions;
+import dev.holdfast.backup.engine.ProviderKind;
 import dev.holdfast.backup.engine.Providers;
 import dev.holdfast.backup.spi.ArchiverProvider;
 import dev.holdfast.backup.spi.CompressorProvider;
@@ -41,19 +42,23 @@ final class ArchiveReader {
                 .map(DigestAlgorithm::of)
                 .orElse(ArchiveOptions.DEFAULT.digest());
 
-        Optional<ArchiverProvider> archiver = find(archive, "format", format, providers::archiver);
-        Optional<CompressorProvider> compressor = archiver.flatMap(provider -> find(
-                archive,
-                "compression",
-                compression == null ? provider.defaultCompression() : compression,
-                providers::compressor));
-        if (archiver.isEmpty() || compressor.isEmpty()) {
+        // A host of databases may have no archive format at all: then nothing is wrong as long as none is named.
+        boolean needed = archive.has("format") || hasArchivers();
+        Optional<ArchiverProvider> archiver =
+                needed ? find(archive, "format", format, providers::archiver) : Optional.empty();
+        if (needed && archiver.isEmpty()) {
+            return Optional.empty();
+        }
+        String suitable = archiver.map(ArchiverProvider::defaultCompression).orElse(ArchiveOptions.DEFAULT_COMPRESSION);
+        Optional<CompressorProvider> compressor =
+                find(archive, "compression", compression == null ? suitable : compression, providers::compressor);
+        if (compressor.isEmpty()) {
             return Optional.empty();
         }
         List<Setting> compressorSettings = compressor.get().settings();
         Set<String> taken = new HashSet<>();
         compressorSettings.forEach(setting -> taken.add(setting.name()));
-        List<Setting> archiverSettings = archiver.get().settings().stream()
+        List<Setting> archiverSettings = archiver.map(ArchiverProvider::settings).orElse(List.of()).stream()
                 .filter(setting -> !taken.contains(setting.name()))
                 .toList();
 
@@ -64,8 +69,14 @@ final class ArchiveReader {
             return Optional.empty();
         }
         settings.create(archive, () -> compressor.get().create(compressing.get()));
-        settings.create(archive, () -> archiver.get().create(archiving.get()));
+        if (archiver.isPresent()) {
+            settings.create(archive, () -> archiver.get().create(archiving.get()));
+        }
         return Optional.of(new ArchiveOptions(format, archiving.get(), compression, compressing.get(), digest));
+    }
+
+    private boolean hasArchivers() {
+        return !providers.types(ProviderKind.ARCHIVER).isEmpty();
     }
 
     private <P extends Provider> Optional<P> find(

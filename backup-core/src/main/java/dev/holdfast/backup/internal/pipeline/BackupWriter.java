@@ -312,7 +312,7 @@ public final class BackupWriter implements AutoCloseable {
 
         @Override
         public String archiveFormat() {
-            return encoding.archiver().format();
+            return encoding.archiver().get().format();
         }
 
         @Override
@@ -341,7 +341,12 @@ public final class BackupWriter implements AutoCloseable {
         public IndexingArchiveWriter archive(ArtifactStream artifact, ArtifactStream index, Runnable onClose)
                 throws IOException {
             return new IndexingArchiveWriter(
-                    encoding.archiver(), artifact, index, encoding.digest().digester(), context.listener(), onClose);
+                    encoding.archiver().get(),
+                    artifact,
+                    index,
+                    encoding.digest().digester(),
+                    context.listener(),
+                    onClose);
         }
 
         private ArtifactStream stream(ArtifactStream.Head head, ArtifactStream.Codecs compression) throws IOException {

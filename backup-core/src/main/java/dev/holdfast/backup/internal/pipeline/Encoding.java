@@ -5,6 +5,7 @@ import dev.holdfast.backup.spi.Archiver;
 import dev.holdfast.backup.spi.Compressor;
 import dev.holdfast.backup.spi.Sealer;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,10 +13,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param compressor compresses artifacts and archives
  * @param sealer seals what was compressed, or {@code null}
- * @param archiver the format of archives
+ * @param archiver gives the format of archives, the same at each call; asked only by who writes an archive, as most hosts of databases have none
  * @param digest how the digests of original bytes and of entries are computed
  */
-public record Encoding(Compressor compressor, @Nullable Sealer sealer, Archiver archiver, DigestAlgorithm digest) {
+public record Encoding(
+        Compressor compressor, @Nullable Sealer sealer, Supplier<Archiver> archiver, DigestAlgorithm digest) {
 
     /** Requires all but the sealer. */
     public Encoding {

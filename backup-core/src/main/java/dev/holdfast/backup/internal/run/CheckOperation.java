@@ -103,7 +103,11 @@ public final class CheckOperation {
     private static CheckReport.Finding encodings(RunScope scope, Job job) {
         try {
             Encodings.of(scope, job);
-            return new CheckReport.Finding("job " + job.name(), List.of());
+            // A target that writes no archive does without; one that does would fail.
+            List<Problem> missing =
+                    Encodings.missingFormat(scope, job).map(why -> Problem.of(Severity.INFO, why.failure())).stream()
+                            .toList();
+            return new CheckReport.Finding("job " + job.name(), missing);
         } catch (BackupException e) {
             return new CheckReport.Finding("job " + job.name(), List.of(Problem.of(Severity.ERROR, e.failure())));
         }
