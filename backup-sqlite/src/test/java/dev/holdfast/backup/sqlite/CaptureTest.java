@@ -8,6 +8,7 @@ import dev.holdfast.backup.Problem;
 import dev.holdfast.backup.Severity;
 import dev.holdfast.backup.spi.BackupTarget;
 import dev.holdfast.backup.spi.RestoreRequest;
+import dev.holdfast.backup.spi.SizeEstimate;
 import dev.holdfast.backup.spi.Snapshots;
 import dev.holdfast.backup.testkit.MemoryArchiver;
 import dev.holdfast.backup.testkit.MemoryBackup;
@@ -99,6 +100,33 @@ class CaptureTest {
                     .containsEntry("path", file.toRealPath().toString());
             assertThat(new String(backup.bytes("rows.json"), StandardCharsets.UTF_8))
                     .isEqualTo("{\"tables\":[\n{\"name\":\"skill\",\"rows\":3},\n{\"name\":\"tag\",\"rows\":2}\n]}\n");
+        }
+    }
+
+    @Test
+    void the_size_of_a_first_backup_is_that_of_the_file_and_of_what_waits_in_its_log() throws Exception {
+        Path file = Databases.small(directory.resolve("skills.db"));
+        assertThat(estimate(file)).isEqualTo(Files.size(file));
+        Databases.text(file, "PRAGMA journal_mode=WAL");
+        try (Connection other = Databases.open(file);
+                Statement statement = other.createStatement()) {
+            statement.executeUpdate("PRAGMA wal_autocheckpoint=0");
+            statement.executeUpdate("INSERT INTO skill(name) VALUES (hex(zeroblob(100000)))");
+            assertThat(estimate(file)).isGreaterThan(Files.size(file) + 200_000);
+        }
+        BackupException none =
+                catchThrowableOfType(BackupException.class, () -> estimate(directory.resolve("none.db")));
+        assertThat(none.code()).isEqualTo("HF-SQL-002");
+    }
+
+    private static long estimate(Path file) throws Exception {
+        try (TestRunContext run = new TestRunContext();
+                BackupTarget opened = target(file).open()) {
+            return opened.ability(SizeEstimate.class)
+                    .orElseThrow()
+                    .estimate(run)
+                    .bytes()
+                    .orElseThrow();
         }
     }
 

@@ -16,6 +16,7 @@ import dev.holdfast.backup.spi.RestoredCopy;
 import dev.holdfast.backup.spi.RunContext;
 import dev.holdfast.backup.spi.Scratch;
 import dev.holdfast.backup.spi.Settings;
+import dev.holdfast.backup.spi.SizeEstimate;
 import dev.holdfast.backup.spi.Snapshots;
 import dev.holdfast.backup.spi.StagedRestore;
 import dev.holdfast.backup.spi.UndoRecord;
@@ -32,9 +33,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 
 /** The opened target: hands each act to the class that does it. */
-public final class SqliteBackupTarget implements BackupTarget, StagedRestore, Snapshots {
+public final class SqliteBackupTarget implements BackupTarget, StagedRestore, Snapshots, SizeEstimate {
 
     private final TargetId id;
     private final Configuration configuration;
@@ -112,6 +114,14 @@ public final class SqliteBackupTarget implements BackupTarget, StagedRestore, Sn
         } catch (RefusedException e) {
             return List.of(Problem.of(Severity.ERROR, e.failure()));
         }
+    }
+
+    /** The pages of the file, and those that wait in the log; as text they are more or less than that, but not by much. */
+    @Override
+    public SourceSize estimate(RunContext context) {
+        Path live = source();
+        DatabaseFile.require(live);
+        return new SourceSize(OptionalLong.of(DatabaseFile.room(live)), OptionalLong.empty());
     }
 
     /** Where a restore of this backup goes, unless another place is named. */
