@@ -11,6 +11,7 @@ import dev.holdfast.backup.TargetException;
 import dev.holdfast.backup.postgres.internal.evidence.DatabaseRecord;
 import dev.holdfast.backup.postgres.internal.evidence.TocEntry;
 import dev.holdfast.backup.spi.BackupTarget;
+import dev.holdfast.backup.spi.SizeEstimate;
 import dev.holdfast.backup.spi.Snapshots;
 import dev.holdfast.backup.testkit.MemoryBackup;
 import dev.holdfast.backup.testkit.TestRunContext;
@@ -246,6 +247,35 @@ class CaptureTest {
             assertThat(new String(backup.bytes("rows.jsonl"), StandardCharsets.UTF_8))
                     .contains("{\"schema\":\"shop\",\"table\":\"orders\",\"rows\":1000,\"exact\":true}");
             statement.execute("TRUNCATE shop.orders");
+        }
+    }
+
+    @Test
+    void the_size_of_a_first_backup_is_that_of_the_tables_and_large_objects_in_it() throws Exception {
+        server.sql(
+                database,
+                "CREATE TABLE public.large AS SELECT repeat(md5(i::text), 20) AS v FROM generate_series(1, 5000) i",
+                "CREATE INDEX ON public.large (v)",
+                "SELECT lo_from_bytea(0, decode(repeat(md5('x'), 20000), 'hex'))");
+        long whole = Long.parseLong(server.value(database, "SELECT pg_database_size(current_database())"));
+        long table = Long.parseLong(server.value(database, "SELECT pg_table_size('large')"));
+        long all = estimate(target());
+        assertThat(all).isBetween(table + 100_000, whole);
+        assertThat(estimate(target().excludeData("large"))).isEqualTo(all - table);
+        assertThat(estimate(target().includeTables("large"))).isEqualTo(table);
+        assertThat(catchThrowableOfType(BackupException.class, () -> estimate(target().database("none")))
+                        .code())
+                .isEqualTo("HF-PG-012");
+    }
+
+    private static long estimate(PostgresTarget target) throws Exception {
+        try (TestRunContext context = new TestRunContext();
+                BackupTarget opened = target.open()) {
+            return opened.ability(SizeEstimate.class)
+                    .orElseThrow()
+                    .estimate(context)
+                    .bytes()
+                    .orElseThrow();
         }
     }
 

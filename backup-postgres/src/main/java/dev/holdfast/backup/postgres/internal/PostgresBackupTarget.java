@@ -8,6 +8,7 @@ import dev.holdfast.backup.postgres.internal.check.Checks;
 import dev.holdfast.backup.postgres.internal.connect.ConnectionSettings;
 import dev.holdfast.backup.postgres.internal.connect.SourcePlace;
 import dev.holdfast.backup.postgres.internal.dump.Capture;
+import dev.holdfast.backup.postgres.internal.dump.DumpSize;
 import dev.holdfast.backup.postgres.internal.dump.Moment;
 import dev.holdfast.backup.postgres.internal.dump.SnapshotExporter;
 import dev.holdfast.backup.postgres.internal.restore.PostgresRestore;
@@ -23,6 +24,7 @@ import dev.holdfast.backup.spi.RestoredCopy;
 import dev.holdfast.backup.spi.RunContext;
 import dev.holdfast.backup.spi.Setting;
 import dev.holdfast.backup.spi.Settings;
+import dev.holdfast.backup.spi.SizeEstimate;
 import dev.holdfast.backup.spi.Snapshots;
 import dev.holdfast.backup.spi.StagedRestore;
 import dev.holdfast.backup.spi.TunedRestore;
@@ -32,7 +34,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** The opened target: hands each act to the class that does it. */
-public final class PostgresBackupTarget implements BackupTarget, Snapshots, StagedRestore, TunedRestore {
+public final class PostgresBackupTarget implements BackupTarget, Snapshots, StagedRestore, TunedRestore, SizeEstimate {
 
     private final TargetId id;
     private final Settings settings;
@@ -113,6 +115,11 @@ public final class PostgresBackupTarget implements BackupTarget, Snapshots, Stag
                 exporter.close();
             }
         };
+    }
+
+    @Override
+    public SourceSize estimate(RunContext context) {
+        return DumpSize.estimate(connection(context), read.tables(), context);
     }
 
     private SnapshotExporter export(ConnectionSettings connection, RunContext context) {
