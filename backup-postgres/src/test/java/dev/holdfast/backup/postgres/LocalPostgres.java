@@ -77,6 +77,38 @@ public final class LocalPostgres implements AutoCloseable {
         }
     }
 
+    /** A standby of a server, which lets clients read. */
+    public static LocalPostgres standby(LocalPostgres primary, String... settings) {
+        try {
+            LocalPostgres made = new LocalPostgres(primary.bin, List.of(settings));
+            made.copy(primary);
+            made.restart();
+            return made;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A standby that takes no clients: it answers them that it is not ready. */
+    public static LocalPostgres closedStandby(LocalPostgres primary) {
+        return standby(primary, "hot_standby = off");
+    }
+
+    /**
+     * A copy of what is installed, whose extensions are its own: a server goes by where its program lies. The program's directory is returned.
+     */
+    public static Path relocated(Path directory) throws IOException {
+        Path bin = installed();
+        String major = bin.getParent().getFileName().toString();
+        Path lib =
+                Files.createDirectories(directory.resolve("usr/lib/postgresql").resolve(major));
+        Path share = Files.createDirectories(directory.resolve("usr/share/postgresql"));
+        Files.createSymbolicLink(lib.resolve("lib"), bin.resolveSibling("lib"));
+        run(List.of("cp", "-r", "/usr/share/postgresql/" + major, share.toString()));
+        run(List.of("cp", "-r", bin.toString(), lib.toString()));
+        return lib.resolve("bin");
+    }
+
     /** The directory of the newest server that is installed; the test that asks is skipped if there is none, and fails where CI=true. */
     public static Path installed() {
         Optional<Path> found = Optional.empty();
@@ -117,6 +149,27 @@ public final class LocalPostgres implements AutoCloseable {
                 "--auth-local=trust",
                 "--auth-host=scram-sha-256",
                 "--pgdata=" + data());
+        configure();
+    }
+
+    private void copy(LocalPostgres primary) throws IOException {
+        if (isRoot()) {
+            run(List.of("chown", "-R", "postgres", directory.toString()));
+        }
+        asServer(
+                "pg_basebackup",
+                "--write-recovery-conf",
+                "--checkpoint=fast",
+                "--no-sync",
+                "--host=" + primary.directory,
+                "--port=" + primary.port,
+                "--username=" + SUPERUSER,
+                "--pgdata=" + data());
+        configure();
+    }
+
+    /** What comes last in the file counts. */
+    private void configure() throws IOException {
         StringBuilder configuration = new StringBuilder("\n");
         for (String line : List.of(
                 "listen_addresses = '127.0.0.1'",
@@ -140,6 +193,23 @@ public final class LocalPostgres implements AutoCloseable {
     /** Where the server keeps its files; tests that damage a page look there. */
     public Path dataDirectory() {
         return data();
+    }
+
+    /** Where its socket is, for clients that are trusted. */
+    public Path socketDirectory() {
+        return directory;
+    }
+
+    /** Waits until a standby has all that its primary has now. */
+    public void awaitAllOf(LocalPostgres primary) {
+        String now = primary.value("postgres", "SELECT pg_current_wal_lsn()");
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+        while (!"t".equals(value("postgres", "SELECT pg_last_wal_replay_lsn() >= '" + now + "'::pg_lsn"))) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("the standby does not follow: " + log());
+            }
+            Thread.onSpinWait();
+        }
     }
 
     /** Where its tools are. */
@@ -272,7 +342,7 @@ public final class LocalPostgres implements AutoCloseable {
         return "root".equals(System.getProperty("user.name"));
     }
 
-    private String run(List<String> command) {
+    private static String run(List<String> command) {
         try {
             Path out = Files.createTempFile("holdfast-test-", ".out");
             try {

@@ -2,28 +2,25 @@ package dev.holdfast.backup.postgres.internal.check;
 
 import dev.holdfast.backup.Failure;
 import dev.holdfast.backup.Severity;
-import java.sql.SQLException;
-import org.postgresql.PGConnection;
+import dev.holdfast.backup.postgres.internal.connect.Pooler;
+import dev.holdfast.backup.postgres.internal.connect.ServerConnection;
 
-/**
- * Is a pooler in between? It gives the session of one server process to several clients in turn, which a lock, a snapshot and a setting do not
- * survive. What gives it away is the number of the process: the one that the login told is the pooler's invention.
- */
+/** Is a pooler in between? Looked at with a session of the target's own: that is the way that backups go, whatever the host's does. */
 final class PoolerCheck implements DatabaseCheck {
 
     @Override
-    public void look(CheckScope scope) throws SQLException {
-        if (!scope.connection().jdbc().isWrapperFor(PGConnection.class)) {
-            return;
-        }
-        int told = scope.connection().jdbc().unwrap(PGConnection.class).getBackendPID();
-        int real = scope.connection().processId();
-        if (told != real) {
-            scope.report(
-                    Severity.WARNING,
-                    Failure.of("HF-PG-033", "a pooler seems to be between here and the server")
-                            .hint("Connect to the server itself for backups; a pooler by transaction loses settings"
-                                    + " and locks."));
+    public void look(CheckScope scope) {
+        try (ServerConnection own = ServerConnection.open(scope.place(), scope.context())) {
+            switch (Pooler.between(own, scope.place(), scope.context())) {
+                case NONE -> {}
+                case BY_SESSION ->
+                    scope.report(
+                            Severity.WARNING,
+                            Failure.of("HF-PG-033", "a pooler seems to be between here and the server")
+                                    .hint("Connect to the server itself for backups: a pooler may end long"
+                                            + " transactions, and has limits of its own."));
+                case BY_TRANSACTION -> scope.report(Severity.ERROR, Pooler.byTransaction(scope.place()));
+            }
         }
     }
 }

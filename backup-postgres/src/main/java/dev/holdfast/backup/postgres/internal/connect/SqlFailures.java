@@ -41,6 +41,13 @@ public final class SqlFailures {
                 failure.with("server", place).with("sqlstate", state).with("said", said(why)), why);
     }
 
+    /** The driver finds no service of that name. */
+    static TargetException noService(String service) {
+        return new TargetException(Failure.of("HF-PG-007", "no service file has a service " + service)
+                .hint("Add [" + service + "] to ~/.pg_service.conf, or to the file that PGSERVICEFILE names.")
+                .with("service", service));
+    }
+
     private static Failure login(SQLException why, String place, String who) {
         String text = said(why).toLowerCase(Locale.ROOT);
         if (text.contains("pg_hba") || text.contains("no encryption")) {
@@ -53,6 +60,11 @@ public final class SqlFailures {
 
     private static Failure unreachable(SQLException why, String place) {
         String text = said(why).toLowerCase(Locale.ROOT);
+        if (text.contains("startup parameter")) {
+            return Failure.of("HF-PG-033", "a pooler at " + place + " does not let the driver in: " + said(why))
+                    .hint("Connect to the server itself, or let the pooler ignore the parameter"
+                            + " (ignore_startup_parameters of pgbouncer).");
+        }
         if (text.contains("ssl") || text.contains("certificate")) {
             return Failure.of("HF-PG-015", "no encrypted connection to " + place + " could be made")
                     .hint("Look at sslmode, and at the certificates of both sides.");
@@ -77,7 +89,8 @@ public final class SqlFailures {
     public static TargetException of(SQLException why, String place, String sql) {
         String state = state(why);
         Failure failure = switch (state.length() == 5 ? state.substring(0, 2) : "") {
-            case "08", "57" -> lost(state, place);
+            case "08", "57" -> isConflict(why) ? conflict(place) : lost(state, place);
+            case "40" -> isConflict(why) ? conflict(place) : other(why, place);
             case "55" ->
                 state.equals("55P03")
                         ? Failure.of("HF-PG-053", "a table of " + place + " stayed locked for too long")
@@ -108,6 +121,18 @@ public final class SqlFailures {
         }
         return Failure.of("HF-PG-054", "the connection to " + place + " was lost")
                 .hint("Look whether the server was stopped or ended the session, and at its log.")
+                .retry(RetryStatus.LATER);
+    }
+
+    private static boolean isConflict(SQLException why) {
+        return said(why).contains("conflict with recovery");
+    }
+
+    private static Failure conflict(String place) {
+        return Failure.of(
+                        "HF-PG-055", "the standby at " + place + " could not keep the rows that were still being read")
+                .hint("Set hot_standby_feedback on the standby, raise max_standby_streaming_delay, or back up the"
+                        + " primary.")
                 .retry(RetryStatus.LATER);
     }
 

@@ -4,6 +4,7 @@ import dev.holdfast.backup.Failure;
 import dev.holdfast.backup.RetryStatus;
 import dev.holdfast.backup.TargetException;
 import dev.holdfast.backup.postgres.internal.connect.ConnectionSettings;
+import dev.holdfast.backup.postgres.internal.connect.Pooler;
 import dev.holdfast.backup.postgres.internal.connect.ServerConnection;
 import dev.holdfast.backup.postgres.internal.connect.ServerVersion;
 import dev.holdfast.backup.postgres.internal.settings.TableSelection;
@@ -53,12 +54,14 @@ public final class SnapshotExporter implements AutoCloseable {
      * @param lockTimeout how long to wait for a table that others have locked
      * @param context the run
      * @return the moment, held until it is closed
-     * @throws TargetException {@code HF-PG-053} if a table stays locked, {@code HF-PG-064} if tables come and go too fast
+     * @throws TargetException {@code HF-PG-043} if a pooler is in between, {@code HF-PG-053} if a table stays locked, {@code HF-PG-064} if tables
+     *     come and go too fast
      */
     public static SnapshotExporter open(
             ConnectionSettings settings, TableSelection selection, Duration lockTimeout, RunContext context) {
         ServerConnection connection = ServerConnection.open(settings, context);
         try {
+            Pooler.refuse(connection, settings, context);
             ServerVersion version = connection.version();
             for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
                 List<DumpedTable> wanted = DumpedTable.list(connection, selection);

@@ -3,6 +3,7 @@ package dev.holdfast.backup.postgres.internal.restore;
 import dev.holdfast.backup.BackupException;
 import dev.holdfast.backup.Failure;
 import dev.holdfast.backup.TargetException;
+import dev.holdfast.backup.postgres.internal.connect.Pooler;
 import dev.holdfast.backup.postgres.internal.connect.ServerConnection;
 import java.sql.SQLException;
 import java.util.List;
@@ -22,7 +23,7 @@ final class Maintenance {
      * @param live the database that it must not be in
      * @param session the name by which it calls itself
      * @return the session, closed by the caller
-     * @throws TargetException {@code HF-PG-106} if none of the databases admits the role
+     * @throws TargetException {@code HF-PG-106} if none of the databases admits the role, {@code HF-PG-043} if a pooler is in between
      */
     static ServerConnection open(RestoreServer server, String live, String session) throws SQLException {
         @Nullable BackupException last = null;
@@ -33,6 +34,9 @@ final class Maintenance {
             try {
                 return server.open(database, session);
             } catch (TargetException e) {
+                if (e.code().equals(Pooler.REFUSED)) {
+                    throw e;
+                }
                 last = e;
             }
         }

@@ -154,8 +154,11 @@ final class SwapObstacles {
                                             : "subscriptions " + RestoreFailures.some(subscriptions)))
                     .hint("Make them anew after the restore; it cannot be confirmed while the old database has them."));
         }
+        // A standby may do without a slot; who sends for a logical slot sends to none.
         if (Statements.is(
-                connection, "SELECT count(*) > 0 FROM pg_replication_slots WHERE slot_type = 'physical' AND active")) {
+                connection,
+                "SELECT count(*) > 0 FROM pg_stat_replication r WHERE NOT EXISTS (SELECT 1 FROM pg_replication_slots s"
+                        + " WHERE s.active_pid = r.pid AND s.slot_type = 'logical')")) {
             warn(Failure.of(
                             "HF-PG-109",
                             "sessions on standbys of this server go on reading the old database until they end")

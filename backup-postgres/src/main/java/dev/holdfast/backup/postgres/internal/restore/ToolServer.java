@@ -5,6 +5,7 @@ import dev.holdfast.backup.postgres.internal.client.ClientTools;
 import dev.holdfast.backup.postgres.internal.client.Tool;
 import dev.holdfast.backup.postgres.internal.client.ToolRun;
 import dev.holdfast.backup.postgres.internal.connect.ConnectionSettings;
+import dev.holdfast.backup.postgres.internal.connect.Pooler;
 import dev.holdfast.backup.postgres.internal.connect.ServerConnection;
 import dev.holdfast.backup.postgres.internal.connect.ServerVersion;
 import dev.holdfast.backup.postgres.internal.connect.Sql;
@@ -22,6 +23,7 @@ final class ToolServer implements RestoreServer {
     private final RunContext context;
     private final ServerVersion dumpedBy;
     private @Nullable ClientTools tools;
+    private volatile boolean lookedForPooler;
 
     /**
      * Makes it; nothing is connected yet.
@@ -51,8 +53,13 @@ final class ToolServer implements RestoreServer {
 
     @Override
     public ServerConnection open(String database, String session) throws SQLException {
-        ServerConnection connection = ServerConnection.open(settings.withDatabase(database), context);
+        ConnectionSettings place = settings.withDatabase(database);
+        ServerConnection connection = ServerConnection.open(place, context);
         try {
+            if (!lookedForPooler) {
+                Pooler.refuse(connection, place, context);
+                lookedForPooler = true;
+            }
             // The database may have timeouts of its own, which are for those who use it.
             for (String setting : List.of("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")) {
                 Statements.run(connection.jdbc(), "SET " + setting + " = 0");
