@@ -62,12 +62,22 @@ public final class ConnectionText {
         putIfThere(words, "passfile", passFile);
         words.put("application_name", application);
         StringBuilder text = new StringBuilder();
-        words.forEach((name, value) -> text.append(text.isEmpty() ? "" : " ")
-                .append(name)
-                .append("='")
-                .append(value.replace("\\", "\\\\").replace("'", "\\'"))
-                .append('\''));
+        words.forEach((name, value) -> text.append(text.isEmpty() ? "" : " ").append(word(name, value)));
         return text.toString();
+    }
+
+    private static String word(String name, String value) {
+        return name + "='" + value.replace("\\", "\\\\").replace("'", "\\'") + "'";
+    }
+
+    /**
+     * Writes the name of a database where a tool takes a name, and takes some names for connections.
+     *
+     * @param name the name
+     * @return what stands for it
+     */
+    public static String database(String name) {
+        return name.contains("=") || name.contains("://") ? word("dbname", name) : name;
     }
 
     /**

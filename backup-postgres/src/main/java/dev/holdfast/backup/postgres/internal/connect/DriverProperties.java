@@ -12,6 +12,12 @@ final class DriverProperties {
     private DriverProperties() {}
 
     static String url(ConnectionSettings settings) {
+        String service = settings.service();
+        if (service != null && settings.host() == null && settings.port() == 0) {
+            // Slashes before the database would stand for a host of no name, and win over that of the service.
+            String database = settings.database() == null ? "///" : encode(settings.database());
+            return "jdbc:postgresql:" + database + "?service=" + encode(service);
+        }
         StringBuilder url = new StringBuilder("jdbc:postgresql://");
         String host = settings.host();
         if (host != null) {
@@ -24,8 +30,8 @@ final class DriverProperties {
         if (settings.database() != null) {
             url.append(encode(settings.database()));
         }
-        if (settings.service() != null) {
-            url.append("?service=").append(encode(settings.service()));
+        if (service != null) {
+            url.append("?service=").append(encode(service));
         }
         return url.toString();
     }

@@ -106,6 +106,9 @@ public final class ServerConnection implements AutoCloseable {
         String url = DriverProperties.url(settings);
         String user = settings.user() == null ? "" : settings.user();
         try {
+            if (settings.service() != null && Driver.parseURL(url, properties) == null) {
+                throw SqlFailures.noService(settings.service());
+            }
             Connection made = new Driver().connect(url, properties);
             if (made == null) {
                 throw new SQLException("the driver does not take " + url, "08001");

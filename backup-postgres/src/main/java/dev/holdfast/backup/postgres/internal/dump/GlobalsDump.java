@@ -9,6 +9,7 @@ import dev.holdfast.backup.postgres.internal.client.ClientTools;
 import dev.holdfast.backup.postgres.internal.client.Tool;
 import dev.holdfast.backup.postgres.internal.client.ToolRun;
 import dev.holdfast.backup.postgres.internal.connect.ConnectionSettings;
+import dev.holdfast.backup.postgres.internal.connect.ConnectionText;
 import dev.holdfast.backup.postgres.internal.connect.ServerConnection;
 import dev.holdfast.backup.postgres.internal.evidence.Suffixes;
 import dev.holdfast.backup.spi.BackupSink;
@@ -88,7 +89,7 @@ public final class GlobalsDump {
         }
         if (connection.database() != null) {
             // Else it would go by way of a database that the user may not connect to.
-            arguments.add("--database=" + connection.database());
+            arguments.add("--database=" + ConnectionText.database(connection.database()));
         }
         try (ToolRun run = tools.start(Tool.PG_DUMPALL, connection, arguments, context);
                 OutputStream out = sink.artifact(Suffixes.GLOBALS)) {

@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -82,6 +83,12 @@ public final class PostgresRestore {
     private record Place(RestoreServer server, String database) {}
 
     private Place place(@Nullable String destination, ServerVersion dumpedBy, RunContext context) {
+        return place(destination, null, dumpedBy, context);
+    }
+
+    /** {@code live} is the name of the live database where it is known already: when it is asked for, it may be gone. */
+    private Place place(
+            @Nullable String destination, @Nullable String live, ServerVersion dumpedBy, RunContext context) {
         ConnectionSettings own = connection;
         if (destination != null && destination.contains("://")) {
             ConnectionSettings base = own == null
@@ -95,7 +102,18 @@ public final class PostgresRestore {
                             "target " + id.name() + " is not configured, so there is no server to restore to")
                     .hint("Name the place as a URL: --to postgresql://USER@HOST/DATABASE, or configure the target."));
         }
-        return named(destination == null ? own : own.withDatabase(destination), dumpedBy, context, "");
+        String named = destination != null ? destination : live;
+        if (named == null && own.database() == null && own.service() != null) {
+            named = ofService(own, context);
+        }
+        return named(named == null ? own : own.withDatabase(named), dumpedBy, context, "");
+    }
+
+    /** What a service says is known to driver and tools alone, so it is asked for there. */
+    private static String ofService(ConnectionSettings own, RunContext context) {
+        try (ServerConnection session = ServerConnection.open(own, context)) {
+            return session.one("SELECT pg_catalog.current_database()", row -> row.getString(1));
+        }
     }
 
     private Place named(ConnectionSettings place, ServerVersion dumpedBy, RunContext context, String destination) {
@@ -183,12 +201,18 @@ public final class PostgresRestore {
                 new GlobalsRestore(maintenance.jdbc(), context).apply(from, tuning.globals());
             }
         }
+        List<DumpContent.Table> expected = content.tables();
         try (DumpRestore dump = new DumpRestore(from, content, place.server(), context);
                 EntrySelection selection = new EntrySelection(from, dump, how.only(), context)) {
             context.progress().step("restoring over " + place.database());
             DumpRestore.Way way = DumpRestore.Way.over(tuning);
             dump.into(place.database(), how.only().isEmpty() ? way : way.only(selection.alone()));
+            if (!how.only().isEmpty()) {
+                expected = expected.stream().filter(selection::has).toList();
+            }
         }
+        new Proof(place.server(), ServerConnection.APPLICATION, context)
+                .requireNothingLost(place.database(), expected, how.only().isEmpty());
     }
 
     /** The database gets its name when it is whole: whoever looks before finds none of that name. */
@@ -200,7 +224,7 @@ public final class PostgresRestore {
             Connection session = maintenance.jdbc();
             DatabaseProfile copy = DatabaseProfile.byName(session, names.staged())
                     .orElseThrow(() -> RestoreFailures.noCopy(names.staged()));
-            new Sessions(session, context).end(java.util.List.of(copy.oid()));
+            new Sessions(session, context).end(List.of(copy.oid()));
             Statements.run(
                     session,
                     "ALTER DATABASE " + Sql.identifier(names.staged()) + " RENAME TO " + Sql.identifier(names.live()));
@@ -264,7 +288,7 @@ public final class PostgresRestore {
         DatabaseRestore.told("swap the databases", () -> {
             for (Map.Entry<String, String> each : copy.places().entrySet()) {
                 SwapNames names = SwapNames.of(each.getKey(), each.getValue());
-                Place place = place(null, new ServerVersion(0, ""), context);
+                Place place = place(null, names.live(), new ServerVersion(0, ""), context);
                 try (ServerConnection maintenance = Maintenance.open(place.server(), names.live(), names.session())) {
                     new DatabaseSwap(maintenance.jdbc(), context)
                             .swap(names, data -> context.undo(record(place, data)));
@@ -283,7 +307,7 @@ public final class PostgresRestore {
     public void undo(UndoRecord record, RunContext context) throws IOException, InterruptedException {
         DatabaseRestore.told("undo the restore", () -> {
             SwapNames names = SwapNames.of(record);
-            Place place = place(record.data().get(DESTINATION), new ServerVersion(0, ""), context);
+            Place place = place(record.data().get(DESTINATION), names.live(), new ServerVersion(0, ""), context);
             if (SWAP.equals(record.data().get(ACT))) {
                 try (ServerConnection maintenance = Maintenance.open(place.server(), names.live(), names.session())) {
                     new DatabaseSwap(maintenance.jdbc(), context).undo(record);
@@ -304,7 +328,7 @@ public final class PostgresRestore {
     public void release(UndoRecord record, RunContext context) throws IOException, InterruptedException {
         DatabaseRestore.told("drop the old database", () -> {
             SwapNames names = SwapNames.of(record);
-            Place place = place(record.data().get(DESTINATION), new ServerVersion(0, ""), context);
+            Place place = place(record.data().get(DESTINATION), names.live(), new ServerVersion(0, ""), context);
             try (ServerConnection maintenance = Maintenance.open(place.server(), names.live(), names.session())) {
                 DatabaseSwap swap = new DatabaseSwap(maintenance.jdbc(), context);
                 if (SWAP.equals(record.data().get(ACT))) {
