@@ -6,17 +6,23 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.holdfast.backup.BackupException;
 import dev.holdfast.backup.ConfigurationException;
+import dev.holdfast.backup.IntegrityException;
 import dev.holdfast.backup.Problem;
 import dev.holdfast.backup.Severity;
+import dev.holdfast.backup.spi.BackupReader;
 import dev.holdfast.backup.spi.ConflictRule;
 import dev.holdfast.backup.spi.RestorePreview;
 import dev.holdfast.backup.spi.RestoreRequest;
 import dev.holdfast.backup.testkit.MemoryBackup;
 import dev.holdfast.backup.testkit.TestRunContext;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -155,6 +161,59 @@ class RestoreToTest {
                     .hasMessageContaining("depend");
             assertThat(server.dump(NAME)).isEqualTo(before);
         }
+    }
+
+    @Test
+    void a_restore_over_the_live_database_that_brought_back_less_fails_whatever_the_tool_says(@TempDir Path directory)
+            throws Exception {
+        PostgresTarget lazy = target.client(sayingAllIsWell(directory).toString());
+        try (MemoryBackup backup = Worlds.capture(target)) {
+            server.sql(NAME, "DELETE FROM sales.orders", "DROP TABLE other.things");
+            IntegrityException less = catchThrowableOfType(
+                    IntegrityException.class, () -> over(lazy, backup.reader(), RestoreRequest.inPlace()));
+            assertThat(less.code()).isEqualTo("HF-PG-138");
+            assertThat(less.getMessage())
+                    .contains("sales.orders has 0 rows of 20", "other.things is missing")
+                    .doesNotContain("customers");
+            IntegrityException part = catchThrowableOfType(
+                    IntegrityException.class,
+                    () -> over(lazy, backup.reader(), RestoreRequest.inPlace().only(List.of("sales.orders"))));
+            assertThat(part.getMessage()).contains("sales.orders").doesNotContain("things");
+            // Who only lacks what was not asked for lacks nothing.
+            over(lazy, backup.reader(), RestoreRequest.inPlace().only(List.of("sales.customers")));
+        }
+    }
+
+    @Test
+    void rows_that_others_add_behind_a_restore_over_the_live_database_are_no_loss() throws Exception {
+        try (MemoryBackup backup = Worlds.capture(target)) {
+            Evidence fewer = new Evidence(backup.reader())
+                    .with("rows.jsonl", "{\"schema\":\"other\",\"table\":\"things\",\"rows\":4,\"exact\":true}\n");
+            server.sql(NAME, "DELETE FROM other.things");
+            over(target, fewer, RestoreRequest.inPlace());
+            assertThat(server.ask(NAME, "SELECT count(*) FROM other.things")).isEqualTo("5");
+        }
+    }
+
+    private void over(PostgresTarget by, BackupReader from, RestoreRequest how) throws Exception {
+        Worlds.with(by, opened -> {
+            opened.restore(from, how, context);
+            return true;
+        });
+    }
+
+    /** Tools of which the one that restores writes nothing, and ends as if it had. */
+    private Path sayingAllIsWell(Path directory) throws Exception {
+        for (String tool : List.of("pg_dump", "pg_dumpall", "pg_restore", "psql")) {
+            Path script = directory.resolve(tool);
+            String quiet = "for a; do case $a in --dbname=*) exit 0;; esac; done\n";
+            Files.writeString(
+                    script,
+                    "#!/bin/sh\n" + (tool.equals("pg_restore") ? quiet : "") + "exec "
+                            + server.bin().resolve(tool) + " \"$@\"\n");
+            Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+        return directory;
     }
 
     @Test

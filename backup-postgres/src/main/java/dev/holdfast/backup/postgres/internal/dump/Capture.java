@@ -103,6 +103,7 @@ public final class Capture {
                     new GlobalsDump(connection, tools).run(settings.globals(), mayReadPasswords, sink, context);
             storeEvidence(record, contents, count);
             facts(exporter, record, tools, globals, count);
+            sink.fact("database-bytes", Long.toString(size));
         }
     }
 

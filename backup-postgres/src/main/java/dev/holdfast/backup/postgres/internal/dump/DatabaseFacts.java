@@ -11,6 +11,7 @@ import java.util.Map;
 public final class DatabaseFacts {
 
     private static final int FIRST_WITH_PROVIDER = 15;
+    private static final int FIRST_WITH_RULES = 16;
     private static final int FIRST_WITH_LOCALE = 17;
 
     private DatabaseFacts() {}
@@ -23,7 +24,8 @@ public final class DatabaseFacts {
      * @return what it is
      */
     public static DatabaseRecord read(ServerConnection connection, ServerVersion version) {
-        return new DatabaseRecord(properties(connection, version), extensions(connection), roles(connection));
+        return new DatabaseRecord(
+                properties(connection, version), extensions(connection), roles(connection), tablespaces(connection));
     }
 
     private static Map<String, String> properties(ServerConnection connection, ServerVersion version) {
@@ -36,7 +38,8 @@ public final class DatabaseFacts {
         }
         String sql = "SELECT d.datname, pg_catalog.pg_get_userbyid(d.datdba),"
                 + " pg_catalog.pg_encoding_to_char(d.encoding), d.datcollate, d.datctype, " + provider + ", "
-                + locale + ", t.spcname, d.datconnlimit"
+                + locale + ", " + (version.major() >= FIRST_WITH_RULES ? "d.daticurules" : "NULL")
+                + ", t.spcname, d.datconnlimit"
                 + " FROM pg_catalog.pg_database d JOIN pg_catalog.pg_tablespace t ON t.oid = d.dattablespace"
                 + " WHERE d.datname = pg_catalog.current_database()";
         List<String> names = List.of(
@@ -47,6 +50,7 @@ public final class DatabaseFacts {
                 "ctype",
                 "locale-provider",
                 "icu-locale",
+                "icu-rules",
                 "tablespace",
                 "connection-limit");
         return connection.one(sql, row -> {
@@ -66,6 +70,16 @@ public final class DatabaseFacts {
                 "SELECT x.extname, x.extversion, n.nspname FROM pg_catalog.pg_extension x"
                         + " JOIN pg_catalog.pg_namespace n ON n.oid = x.extnamespace ORDER BY x.extname",
                 row -> new DatabaseRecord.Extension(row.getString(1), row.getString(2), row.getString(3)));
+    }
+
+    /** What is where its database is has no tablespace of its own. */
+    private static List<String> tablespaces(ServerConnection connection) {
+        return connection.list(
+                "SELECT DISTINCT t.spcname FROM pg_catalog.pg_class c"
+                        + " JOIN pg_catalog.pg_tablespace t ON t.oid = c.reltablespace"
+                        + " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+                        + " WHERE " + DumpedTable.NOT_SYSTEM + " AND t.spcname !~ '^pg_' ORDER BY t.spcname",
+                row -> row.getString(1));
     }
 
     /** The server notes who owns or was granted what, but not for the role it was set up with, which may own everything. */

@@ -15,14 +15,17 @@ import java.util.Map;
  * @param properties owner, encoding and the like, by the names that the backup's facts have too
  * @param extensions those that are installed
  * @param roles all that own something in it or were granted something
+ * @param tablespaces those that tables and indexes are in, without the one that the database itself is in
  */
-public record DatabaseRecord(Map<String, String> properties, List<Extension> extensions, List<String> roles) {
+public record DatabaseRecord(
+        Map<String, String> properties, List<Extension> extensions, List<String> roles, List<String> tablespaces) {
 
     /** Copies the collections, keeping their order. */
     public DatabaseRecord {
         properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
         extensions = List.copyOf(extensions);
         roles = List.copyOf(roles);
+        tablespaces = List.copyOf(tablespaces);
     }
 
     /**
@@ -48,6 +51,7 @@ public record DatabaseRecord(Map<String, String> properties, List<Extension> ext
         all.put("properties", properties);
         all.put("extensions", list);
         all.put("roles", roles);
+        all.put("tablespaces", tablespaces);
         return (Json.write(all) + '\n').getBytes(StandardCharsets.UTF_8);
     }
 
@@ -75,7 +79,13 @@ public record DatabaseRecord(Map<String, String> properties, List<Extension> ext
             }
             List<String> roles =
                     evidence.list("roles").stream().map(Object::toString).toList();
-            return new DatabaseRecord(properties, extensions, roles);
+            // Backups of earlier versions do not tell.
+            List<String> tablespaces = all.containsKey("tablespaces")
+                    ? evidence.list("tablespaces").stream()
+                            .map(Object::toString)
+                            .toList()
+                    : List.of();
+            return new DatabaseRecord(properties, extensions, roles, tablespaces);
         } catch (IllegalArgumentException e) {
             throw Evidence.damaged(Suffixes.DATABASE, e);
         }

@@ -71,7 +71,9 @@ final class DatabaseRestore {
         }
         boolean owner = !tuning.noOwner()
                 && Statements.is(connection, "SELECT count(*) > 0 FROM pg_roles WHERE rolname = ?", then.owner());
-        return then.ownedBy(owner ? then.owner() : "").in("");
+        boolean place = !tuning.noTablespaces()
+                && Statements.texts(connection, RestorePreviewer.TABLESPACES).contains(then.tablespace());
+        return then.ownedBy(owner ? then.owner() : "").in(place ? then.tablespace() : "");
     }
 
     private static DatabaseProfile template(Connection connection) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param tables the tables of the dump whose rows were counted or estimated
  * @param roles the roles that own something in it or were granted something; empty if unknown
  * @param extensions the extensions with their versions; empty if unknown
+ * @param tablespaces the tablespaces that tables and indexes were in, beside that of the database; empty if unknown
  * @param databaseBytes the size of the database in the server, in bytes; 0 if unknown
  */
 record DumpContent(
@@ -26,12 +27,14 @@ record DumpContent(
         List<Table> tables,
         Set<String> roles,
         Map<String, String> extensions,
+        List<String> tablespaces,
         long databaseBytes) {
 
     DumpContent {
         tables = List.copyOf(tables);
         roles = Set.copyOf(roles);
         extensions = Map.copyOf(extensions);
+        tablespaces = List.copyOf(tablespaces);
     }
 
     /**

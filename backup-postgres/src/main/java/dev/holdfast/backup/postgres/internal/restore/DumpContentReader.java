@@ -45,7 +45,8 @@ final class DumpContentReader {
                 tables(from),
                 roles,
                 extensions,
-                number(properties, "database-bytes"));
+                record.tablespaces(),
+                bytes(properties));
     }
 
     private static DumpForm form(BackupManifest manifest) {
@@ -77,7 +78,7 @@ final class DumpContentReader {
 
     private static DatabaseRecord record(BackupReader from) throws IOException {
         if (from.manifest().artifact(Suffixes.DATABASE).isEmpty()) {
-            return new DatabaseRecord(Map.of(), List.of(), List.of());
+            return new DatabaseRecord(Map.of(), List.of(), List.of(), List.of());
         }
         try (InputStream in = from.artifact(Suffixes.DATABASE)) {
             return DatabaseRecord.read(in);
@@ -109,6 +110,14 @@ final class DumpContentReader {
     private static int number(Map<String, String> properties, String name) {
         try {
             return Integer.parseInt(properties.getOrDefault(name, "0"));
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+
+    private static long bytes(Map<String, String> properties) {
+        try {
+            return Long.parseLong(properties.getOrDefault("database-bytes", "0"));
         } catch (NumberFormatException e) {
             return 0;
         }

@@ -48,7 +48,7 @@ final class DumpRestore implements AutoCloseable {
      * @param jobs how many tables at once
      * @param inPlace whether it goes over what is there, as one transaction
      * @param keepGoing whether what fails is left out
-     * @param tuning owners and grants
+     * @param tuning owners, grants and tablespaces
      * @param list the entries to bring back, in the form that {@code pg_restore -L} takes, or {@code null} for all
      * @param section the part of the dump ({@code pre-data}, {@code data}, {@code post-data}), or {@code null} for all
      */
@@ -143,6 +143,9 @@ final class DumpRestore implements AutoCloseable {
         }
         if (tuning.noPrivileges()) {
             arguments.add("--no-privileges");
+        }
+        if (tuning.noTablespaces()) {
+            arguments.add("--no-tablespaces");
         }
         return arguments;
     }

@@ -64,14 +64,21 @@ final class Proof {
      */
     List<Difference> differences(String database, List<DumpContent.Table> expected)
             throws SQLException, InterruptedException {
+        return differences(database, expected, true);
+    }
+
+    private List<Difference> differences(String database, List<DumpContent.Table> expected, boolean whole)
+            throws SQLException, InterruptedException {
         Map<String, DumpContent.Table> wanted = new LinkedHashMap<>();
         expected.forEach(table -> wanted.put(key(table.schema(), table.name()), table));
         Queue<Work> queue = new ConcurrentLinkedQueue<>();
         Map<String, Long> found = new ConcurrentHashMap<>();
         try (ServerConnection connection = server.open(database, session)) {
             for (Work work : Statements.list(connection.jdbc(), RELATIONS, row -> work(row, wanted))) {
-                queue.add(work);
-                found.put(work.key(), 0L);
+                if (whole || wanted.containsKey(work.key())) {
+                    queue.add(work);
+                    found.put(work.key(), 0L);
+                }
             }
         }
         context.progress().step("analyzing and counting");
@@ -86,6 +93,31 @@ final class Proof {
             }
         });
         return differences;
+    }
+
+    /**
+     * Requires of a database that was restored over that it has all that the dump held. Whoever uses it may have added rows meanwhile.
+     *
+     * @param database the database
+     * @param expected the tables that were restored
+     * @param whole whether the database was restored as a whole, so that all its tables need statistics
+     * @throws IntegrityException {@code HF-PG-138} if a table or rows of one are missing
+     */
+    void requireNothingLost(String database, List<DumpContent.Table> expected, boolean whole)
+            throws SQLException, InterruptedException {
+        List<Difference> lost = differences(database, expected, whole).stream()
+                .filter(difference -> difference.found() < difference.table().rows())
+                .toList();
+        if (!lost.isEmpty()) {
+            throw new IntegrityException(Failure.of(
+                            "HF-PG-138",
+                            "database " + database + " was restored over and has less than the dump held: "
+                                    + RestoreFailures.some(
+                                            lost.stream().map(Difference::text).toList()))
+                    .hint("Keep others from writing during a restore in place, and verify the backup as decoded, before"
+                            + " another try.")
+                    .with("tables", lost.size()));
+        }
     }
 
     private record Work(String schema, String name, boolean count) {

@@ -26,6 +26,10 @@ import java.util.TreeMap;
 /** Tells what a restore will do, and what stands against it; reads only. */
 final class RestorePreviewer {
 
+    /** The tablespaces that the restoring role may use. */
+    static final String TABLESPACES =
+            "SELECT spcname FROM pg_tablespace WHERE has_tablespace_privilege(oid, 'CREATE') ORDER BY 1";
+
     private static final int SPARE_CONNECTIONS = 3;
 
     private final RestoreServer server;
@@ -76,6 +80,7 @@ final class RestorePreviewer {
             globals(from, changes);
             roles(connection, how.salvage());
             extensions(connection, how.salvage());
+            tablespaces(connection, there.isPresent(), how.salvage());
             text(connection, there);
             connections(connection);
             if (there.isPresent()) {
@@ -105,9 +110,9 @@ final class RestorePreviewer {
             error(Failure.of("HF-PG-119", "a plain dump cannot be restored in place: it does not remove what is there")
                     .hint("Restore it staged, or to another database."));
         }
-        if (plain && (tuning.noOwner() || tuning.noPrivileges())) {
-            error(Failure.of("HF-PG-119", "a plain dump has its owners and grants in its script")
-                    .hint("Make the roles that it names, and leave out no-owner and no-privileges."));
+        if (plain && (tuning.noOwner() || tuning.noPrivileges() || tuning.noTablespaces())) {
+            error(Failure.of("HF-PG-119", "a plain dump has its owners, grants and tablespaces in its script")
+                    .hint("Make what it names, and leave out no-owner, no-privileges and no-tablespaces."));
         }
         if (how.way() == RestoreWay.TO && how.onConflict() == ConflictRule.SKIP) {
             error(Failure.of("HF-PG-119", "a restore to another database cannot skip what is there")
@@ -215,6 +220,36 @@ final class RestorePreviewer {
                     Severity.INFO, failure.code(), failure.message(), "What was theirs will be the restoring role's."));
         } else {
             stands(failure, salvage);
+        }
+    }
+
+    private void tablespaces(Connection connection, boolean there, boolean salvage) throws SQLException {
+        List<String> known = Statements.texts(connection, TABLESPACES);
+        List<String> missing = content.tablespaces().stream()
+                .filter(name -> !known.contains(name))
+                .sorted()
+                .toList();
+        if (!missing.isEmpty() && !tuning.noTablespaces() && tuning.globals() == RestoreTuning.Globals.NO) {
+            stands(
+                    Failure.of(
+                                    "HF-PG-139",
+                                    "tablespaces that the backup names are not on the server, or not for this role: "
+                                            + RestoreFailures.some(missing))
+                            .hint(
+                                    "Make them, restore them with --option globals=missing where their directories are, or"
+                                            + " do without them: --option no-tablespaces=true."),
+                    salvage);
+        }
+        String own = content.profile().map(DatabaseProfile::tablespace).orElse("");
+        // The usual one is taken without a right to it.
+        boolean usual = own.isEmpty() || own.equals("pg_default");
+        if (!there && !usual && !known.contains(own) && tuning.globals() == RestoreTuning.Globals.NO) {
+            problems.add(new Problem(
+                    Severity.INFO,
+                    "HF-PG-139",
+                    "the database was in the tablespace " + own
+                            + ", which is not on the server, or not for this role; it" + " will be in the usual one",
+                    "Make the tablespace before the restore if the database is to be there."));
         }
     }
 

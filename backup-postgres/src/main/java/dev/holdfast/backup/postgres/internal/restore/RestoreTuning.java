@@ -12,13 +12,15 @@ import java.util.Map;
  *
  * @param noOwner whether all will be the restoring role's, whoever's it was
  * @param noPrivileges whether grants are left out
+ * @param noTablespaces whether all will be in the database's own tablespace, wherever it was
  * @param globals what to do with the roles and tablespaces in the backup
  * @param jobs how many tables are restored at once; 0 for as many as the run has helpers
  */
-public record RestoreTuning(boolean noOwner, boolean noPrivileges, Globals globals, int jobs) {
+public record RestoreTuning(boolean noOwner, boolean noPrivileges, boolean noTablespaces, Globals globals, int jobs) {
 
     private static final String NO_OWNER = "no-owner";
     private static final String NO_PRIVILEGES = "no-privileges";
+    private static final String NO_TABLESPACES = "no-tablespaces";
     private static final String GLOBALS = "globals";
     private static final String JOBS = "jobs";
 
@@ -45,6 +47,11 @@ public record RestoreTuning(boolean noOwner, boolean noPrivileges, Globals globa
                     .byDefault("false"),
             Setting.optional(NO_PRIVILEGES, SettingType.FLAG, "Whether to leave out grants.")
                     .byDefault("false"),
+            Setting.optional(
+                            NO_TABLESPACES,
+                            SettingType.FLAG,
+                            "Whether everything will be in the tablespace of the database, instead of in those it was in.")
+                    .byDefault("false"),
             Setting.choice(
                     GLOBALS,
                     List.of("no", "missing", "overwrite"),
@@ -62,6 +69,7 @@ public record RestoreTuning(boolean noOwner, boolean noPrivileges, Globals globa
         return new RestoreTuning(
                 settings.flag(NO_OWNER, false),
                 settings.flag(NO_PRIVILEGES, false),
+                settings.flag(NO_TABLESPACES, false),
                 Globals.valueOf(globals.toUpperCase(java.util.Locale.ROOT)),
                 (int) Math.min(64, Math.max(0, settings.integer(JOBS).orElse(0))));
     }

@@ -79,8 +79,15 @@ class EvidenceTest {
         assertThat(entry.listLine()).isEqualTo("7; 1259 4294967295 TABLE DATA s t u o");
 
         DatabaseRecord record = new DatabaseRecord(
-                Map.of("owner", "me"), List.of(new DatabaseRecord.Extension("x", "1.0", "public")), List.of("a", "b"));
+                Map.of("owner", "me"),
+                List.of(new DatabaseRecord.Extension("x", "1.0", "public")),
+                List.of("a", "b"),
+                List.of("fast"));
         assertThat(DatabaseRecord.read(new ByteArrayInputStream(record.json()))).isEqualTo(record);
+        String earlier = new String(record.json(), StandardCharsets.UTF_8).replace(",\"tablespaces\":[\"fast\"]", "");
+        assertThat(DatabaseRecord.read(new ByteArrayInputStream(earlier.getBytes(StandardCharsets.UTF_8))))
+                .extracting(DatabaseRecord::roles, DatabaseRecord::tablespaces)
+                .containsExactly(List.of("a", "b"), List.of());
     }
 
     @Test
