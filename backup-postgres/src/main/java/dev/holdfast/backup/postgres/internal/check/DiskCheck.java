@@ -51,8 +51,13 @@ final class DiskCheck implements DatabaseCheck {
         if (host == null || !HERE.contains(host) || !may || scope.settings().client() instanceof ClientChoice.Docker) {
             return Optional.empty();
         }
-        String path =
-                scope.connection().one("SELECT pg_catalog.current_setting('data_directory')", row -> row.getString(1));
+        // A staged copy goes where the database is, which need not be where the others are.
+        String path = scope.connection()
+                .one(
+                        "SELECT COALESCE(NULLIF(pg_catalog.pg_tablespace_location(d.dattablespace), ''),"
+                                + " pg_catalog.current_setting('data_directory')) FROM pg_catalog.pg_database d"
+                                + " WHERE d.datname = pg_catalog.current_database()",
+                        row -> row.getString(1));
         Path directory = Path.of(path);
         return Files.isDirectory(directory) ? Optional.of(directory) : Optional.empty();
     }

@@ -2,6 +2,7 @@ package dev.holdfast.backup.postgres.internal.check;
 
 import dev.holdfast.backup.Failure;
 import dev.holdfast.backup.Severity;
+import dev.holdfast.backup.TargetException;
 import dev.holdfast.backup.postgres.internal.connect.Pooler;
 import dev.holdfast.backup.postgres.internal.connect.ServerConnection;
 
@@ -10,8 +11,15 @@ final class PoolerCheck implements DatabaseCheck {
 
     @Override
     public void look(CheckScope scope) {
-        try (ServerConnection own = ServerConnection.open(scope.place(), scope.context())) {
-            switch (Pooler.between(own, scope.place(), scope.context())) {
+        ServerConnection session;
+        try {
+            session = ServerConnection.open(scope.place(), scope.context());
+        } catch (TargetException e) {
+            // Told already: whoever looks by the host's sessions tries the target's own first.
+            return;
+        }
+        try (session) {
+            switch (Pooler.between(session, scope.place(), scope.context())) {
                 case NONE -> {}
                 case BY_SESSION ->
                     scope.report(

@@ -151,7 +151,13 @@ final class DatabaseSwap {
             refuseIfBlocked(names.live());
             sessions.open(names.live(), false);
             databases.add(inPlace.get().oid());
-            commands.add(rename(names.live(), copyInPlace ? names.staged() : aside(names, inPlace.get())));
+            if (copyInPlace) {
+                commands.add(rename(names.live(), names.staged()));
+            } else {
+                String aside = aside(names, inPlace.get());
+                commands.add(rename(names.live(), aside));
+                commands.add(opening(aside, inPlace.get().open()));
+            }
         }
         if (old.isPresent()) {
             databases.add(old.get().oid());
