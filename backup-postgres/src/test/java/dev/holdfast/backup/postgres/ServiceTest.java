@@ -88,6 +88,23 @@ class ServiceTest {
     }
 
     @Test
+    void a_passfile_beside_a_service_says_a_star_for_what_the_service_knows() throws Exception {
+        Path passfile = directory.resolve("pass");
+        Files.writeString(
+                passfile,
+                "10.9.8.7:*:*:*:of another server\n*:*:*:*:"
+                        + LocalPostgres.PASSWORD.replace("\\", "\\\\").replace(":", "\\:") + "\n");
+        Files.setPosixFilePermissions(passfile, PosixFilePermissions.fromString("rw-------"));
+        PostgresTarget target = PostgresTarget.named("orders")
+                .service("shop")
+                .passfile(passfile)
+                .client(tools().toString());
+        try (Captured captured = Captured.of(target)) {
+            assertThat(captured.rows()).containsEntry("public.t", "30");
+        }
+    }
+
+    @Test
     void a_service_that_names_the_database_is_enough_to_restore_it() throws Exception {
         PostgresTarget target = target();
         try (MemoryBackup backup = Worlds.capture(target);
