@@ -54,7 +54,11 @@ class TargetGroupTest {
         private int open;
 
         Group(String type) {
-            id = new TargetId(type, "main");
+            this(type, "main");
+        }
+
+        Group(String type, String name) {
+            id = new TargetId(type, name);
         }
 
         @Override
@@ -123,6 +127,25 @@ class TargetGroupTest {
                 .map(entry -> entry.id().value())
                 .sorted()
                 .toList();
+    }
+
+    @Test
+    void a_name_that_two_groups_may_give_is_left_to_the_one_that_is_closer_to_it() throws Exception {
+        ScriptedTarget near = ScriptedTarget.named("main-2-x").put("c.txt", "three");
+        Group second = new Group(near.definition().id().type(), "main-2");
+        second.members.add(near.definition());
+        try (Backups backups = host.with(nightly(), TestHost.job("second").protect(second))) {
+            backups.run("second").orThrow();
+            backups.run("nightly").orThrow();
+            assertThat(listed(backups)).hasSize(3);
+            // The first group has something of that name as well: two things would be in one sequence of backups.
+            group.members.add(
+                    ScriptedTarget.named("main-2-x").put("d.txt", "four").definition());
+            RunReport report = backups.run("nightly");
+            assertThat(report.state()).isEqualTo(RunState.FAILED);
+            assertThat(report.backups().get(0).failure().code()).isEqualTo("HF-RUN-074");
+            backups.run("second").orThrow();
+        }
     }
 
     @Test

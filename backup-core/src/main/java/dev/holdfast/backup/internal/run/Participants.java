@@ -53,6 +53,22 @@ public final class Participants {
     }
 
     /**
+     * Tells whether a name that a group gives to a member may be given by another group too, whose own name is a longer part of it: {@code main-2-x}
+     * may stand for something in {@code main} and for something else in {@code main-2}, and is left to the latter.
+     *
+     * @param group the group
+     * @param member the name of a member
+     * @return whether it belongs to another group
+     */
+    boolean hasCloserGroup(TargetDefinition group, String member) {
+        return environment.jobs().values().stream()
+                .flatMap(job -> job.targets().stream())
+                .anyMatch(other -> other.isGroup()
+                        && other.id().name().length() > group.id().name().length()
+                        && other.covers(member));
+    }
+
+    /**
      * Finds the jobs that have a target, itself or as a member of a group.
      *
      * @param target the target's name

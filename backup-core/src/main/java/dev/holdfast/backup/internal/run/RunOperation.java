@@ -249,8 +249,10 @@ public final class RunOperation {
     private List<TargetDefinition> wanted(TargetDefinition group, List<TargetDefinition> members) {
         for (TargetDefinition member : members) {
             String name = member.id().name();
+            Participants participants = new Participants(environment);
             if (!group.covers(name)
-                    || new Participants(environment).target(name).isPresent()) {
+                    || participants.target(name).isPresent()
+                    || participants.hasCloserGroup(group, name)) {
                 throw new ConfigurationException(Failure.of(
                                 "HF-RUN-074",
                                 "the name " + name + " of a member of "
