@@ -103,7 +103,13 @@ public final class LocalPostgres implements AutoCloseable {
         Path lib =
                 Files.createDirectories(directory.resolve("usr/lib/postgresql").resolve(major));
         Path share = Files.createDirectories(directory.resolve("usr/share/postgresql"));
-        Files.createSymbolicLink(lib.resolve("lib"), bin.resolveSibling("lib"));
+        Path modules = Files.createDirectory(lib.resolve("lib"));
+        try (Stream<Path> installed = Files.list(bin.resolveSibling("lib"))) {
+            for (Path module :
+                    installed.filter(file -> file.toString().endsWith(".so")).toList()) {
+                Files.copy(module, modules.resolve(module.getFileName()));
+            }
+        }
         run(List.of("cp", "-r", "/usr/share/postgresql/" + major, share.toString()));
         run(List.of("cp", "-r", bin.toString(), lib.toString()));
         return lib.resolve("bin");

@@ -18,16 +18,23 @@ public final class CheckScope {
     private final TargetSettings settings;
     private final ConnectionSettings place;
     private final ServerConnection connection;
+    private final boolean own;
     private final ServerVersion version;
     private final List<DumpedTable> tables;
     private final boolean superuser;
     private final RunContext context;
     private final List<Problem> problems = new ArrayList<>();
 
-    CheckScope(TargetSettings settings, ConnectionSettings place, ServerConnection connection, RunContext context) {
+    CheckScope(
+            TargetSettings settings,
+            ConnectionSettings place,
+            ServerConnection connection,
+            boolean own,
+            RunContext context) {
         this.settings = settings;
         this.place = place;
         this.connection = connection;
+        this.own = own;
         this.version = connection.version();
         this.tables = DumpedTable.list(connection, settings.tables());
         this.superuser = connection.one(
@@ -49,6 +56,11 @@ public final class CheckScope {
     /** {@return a session in the database, in autocommit} */
     public ServerConnection connection() {
         return connection;
+    }
+
+    /** {@return whether the session is the target's own, and not one that the host lent} */
+    public boolean isOwn() {
+        return own;
     }
 
     /** {@return the server's version} */

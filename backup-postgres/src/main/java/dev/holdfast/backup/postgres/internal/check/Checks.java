@@ -27,8 +27,9 @@ public final class Checks {
             new LargeObjectCheck(),
             new RowSecurityCheck(),
             new ExtensionCheck(),
-            new PoolerCheck(),
             new ConnectionsCheck(),
+            // It opens sessions, which would count.
+            new PoolerCheck(),
             new StandbyCheck(),
             new GlobalsCheck(),
             new DiskCheck());
@@ -83,7 +84,7 @@ public final class Checks {
                                 .hint("Servers from version " + OLDEST_SERVER + " on can be backed up.")));
                 return found;
             }
-            CheckScope scope = new CheckScope(settings, place, connection, context);
+            CheckScope scope = new CheckScope(settings, place, connection, source == null, context);
             for (DatabaseCheck check : all) {
                 look(check, scope);
             }

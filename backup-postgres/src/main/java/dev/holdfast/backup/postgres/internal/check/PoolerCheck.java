@@ -11,6 +11,10 @@ final class PoolerCheck implements DatabaseCheck {
 
     @Override
     public void look(CheckScope scope) {
+        if (scope.isOwn()) {
+            look(scope, scope.connection());
+            return;
+        }
         ServerConnection session;
         try {
             session = ServerConnection.open(scope.place(), scope.context());
@@ -19,16 +23,21 @@ final class PoolerCheck implements DatabaseCheck {
             return;
         }
         try (session) {
-            switch (Pooler.between(session, scope.place(), scope.context())) {
-                case NONE -> {}
-                case BY_SESSION ->
-                    scope.report(
-                            Severity.WARNING,
-                            Failure.of("HF-PG-033", "a pooler seems to be between here and the server")
-                                    .hint("Connect to the server itself for backups: a pooler may end long"
-                                            + " transactions, and has limits of its own."));
-                case BY_TRANSACTION -> scope.report(Severity.ERROR, Pooler.byTransaction(scope.place()));
-            }
+            look(scope, session);
+        }
+    }
+
+    private static void look(CheckScope scope, ServerConnection own) {
+        switch (Pooler.between(own, scope.place(), scope.context())) {
+            case NONE -> {}
+            case BY_SESSION ->
+                scope.report(
+                        Severity.WARNING,
+                        Failure.of("HF-PG-033", "a pooler seems to be between here and the server")
+                                .hint(
+                                        "Connect to the server itself for backups: a pooler may end long transactions, and"
+                                                + " has limits of its own."));
+            case BY_TRANSACTION -> scope.report(Severity.ERROR, Pooler.byTransaction(scope.place()));
         }
     }
 }

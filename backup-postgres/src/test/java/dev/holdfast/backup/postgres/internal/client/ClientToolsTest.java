@@ -1,10 +1,17 @@
 package dev.holdfast.backup.postgres.internal.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.holdfast.backup.RetryStatus;
+import dev.holdfast.backup.TargetException;
 import dev.holdfast.backup.postgres.internal.connect.ServerVersion;
 import dev.holdfast.backup.spi.CommandResult;
+import dev.holdfast.backup.spi.CommandRunner;
+import dev.holdfast.backup.spi.RunContext;
+import dev.holdfast.backup.testkit.TestRunContext;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -71,6 +78,26 @@ class ClientToolsTest {
                 "dump of x");
         assertThat(failure.code()).isEqualTo("HF-PG-053");
         assertThat(failure.retryStatus()).isEqualTo(RetryStatus.LATER);
+    }
+
+    @Test
+    void a_machine_without_tools_is_told_which_package_to_install() {
+        try (TestRunContext machine = new TestRunContext()) {
+            RunContext without = (RunContext) Proxy.newProxyInstance(
+                    RunContext.class.getClassLoader(), new Class<?>[] {RunContext.class}, (proxy, method, values) -> {
+                        if (method.getName().equals("commands")) {
+                            return (CommandRunner) command -> {
+                                throw new IOException("no such file: " + command.program());
+                            };
+                        }
+                        return method.invoke(machine, values);
+                    });
+            TargetException missing = catchThrowableOfType(
+                    TargetException.class,
+                    () -> ClientTools.choose(new ClientChoice.Auto(), new ServerVersion(170_002, "17.2"), without));
+            assertThat(missing.code()).isEqualTo("HF-PG-020");
+            assertThat(missing.hint()).contains("postgresql-client-17");
+        }
     }
 
     @Test
