@@ -6,14 +6,13 @@ import dev.holdfast.backup.Severity;
 import dev.holdfast.backup.TargetException;
 import dev.holdfast.backup.postgres.internal.connect.ConnectionSettings;
 import dev.holdfast.backup.postgres.internal.connect.ServerVersion;
-import dev.holdfast.backup.spi.Command;
+import dev.holdfast.backup.spi.CommandResult;
 import dev.holdfast.backup.spi.RunContext;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +34,7 @@ public final class ClientTools {
      * @param server the server's version, or that of the server a dump comes from
      * @param context the run
      * @return the tools
-     * @throws TargetException {@code HF-PG-020} to {@code HF-PG-024} if there are none
+     * @throws TargetException {@code HF-PG-020} to {@code HF-PG-026} if there are none
      * @throws InterruptedException if this thread is interrupted
      */
     public static ClientTools choose(ClientChoice choice, ServerVersion server, RunContext context)
@@ -86,17 +85,19 @@ public final class ClientTools {
 
     private static ClientTools inContainer(ClientChoice.Docker docker, ServerVersion server, RunContext context)
             throws InterruptedException {
-        Location.Container location = new Location.Container(docker.container());
-        Command command = new Command(location.command(Tool.PG_DUMP, List.of("--version"), Map.of()), Map.of(), null);
-        Optional<ServerVersion> version = Installations.version(command, context);
-        if (version.isEmpty()) {
-            throw new TargetException(
-                    Failure.of("HF-PG-024", "pg_dump does not start in the container " + docker.container())
-                            .hint("Look whether the container runs, holds the tools, and whether this user may use"
-                                    + " docker.")
-                            .with("container", docker.container()));
+        DockerContainer container = new DockerContainer(docker.container(), context);
+        CommandResult result;
+        try {
+            result = container.run(
+                    DockerContainer.shell(Tool.PG_DUMP.command() + " --version >&2"), DockerContainer.Input.NONE);
+        } catch (IOException e) {
+            throw ContainerFailures.noDocker(docker.container(), e);
         }
-        return accepted(location, version.get(), server);
+        Optional<ServerVersion> version = result.isSuccess() ? VersionText.parse(result.errors()) : Optional.empty();
+        if (version.isEmpty()) {
+            throw ContainerFailures.notUsable(docker.container(), result, "pg_dump tells no version");
+        }
+        return accepted(new Location.Container(docker.container()), version.get(), server);
     }
 
     private static ClientTools accepted(Location location, ServerVersion version, ServerVersion server) {
@@ -156,7 +157,24 @@ public final class ClientTools {
      */
     public ToolRun start(Tool tool, @Nullable ConnectionSettings connection, List<String> arguments, RunContext context)
             throws IOException, InterruptedException {
-        return ToolRun.start(location, tool, connection, arguments, context);
+        return ToolRun.start(location, tool, connection, arguments, null, context);
+    }
+
+    /**
+     * Starts {@code pg_restore} with the entries of a dump that it is to bring back.
+     *
+     * @param connection the database it works on, or {@code null} if it works on none
+     * @param arguments its arguments without those for the connection and the entries; no secret
+     * @param entries a file of this machine, in the form that {@code pg_restore -L} takes; the tool sees it wherever it runs
+     * @param context the run
+     * @return the running tool, closed by the caller
+     * @throws IOException if it cannot be started
+     * @throws InterruptedException if this thread is interrupted
+     */
+    public ToolRun startWithEntries(
+            @Nullable ConnectionSettings connection, List<String> arguments, Path entries, RunContext context)
+            throws IOException, InterruptedException {
+        return ToolRun.start(location, Tool.PG_RESTORE, connection, arguments, entries, context);
     }
 
     /** {@return version and place} */

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class ErrorClassifier {
 
     private static final int SHOWN = 300;
+    private static final String CONNECTION_LOST = "HF-PG-054";
 
     /**
      * A kind of failure and the words that tell it; all of one line's words have to be there.
@@ -159,7 +160,7 @@ public final class ErrorClassifier {
 
     private static Kind lost(String words) {
         return later(
-                "HF-PG-054",
+                CONNECTION_LOST,
                 "the connection to the server was lost",
                 "Look whether the server was stopped or ended the session, and at its log.",
                 words);
@@ -188,6 +189,12 @@ public final class ErrorClassifier {
                         .retry(kind.retry());
         failure = failure.with("tool", tool.command()).with("exit", result.exitCode());
         return new TargetException(line.isEmpty() ? failure : failure.with("said", line));
+    }
+
+    /** {@return whether a tool says that it lost its connection to the server} */
+    static boolean isConnectionLost(CommandResult result) {
+        @Nullable Kind kind = kind(result.errors());
+        return kind != null && kind.code().equals(CONNECTION_LOST);
     }
 
     private static @Nullable Kind kind(String errors) {

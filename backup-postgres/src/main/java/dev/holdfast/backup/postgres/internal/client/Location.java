@@ -1,9 +1,11 @@
 package dev.holdfast.backup.postgres.internal.client;
 
+import dev.holdfast.backup.TargetException;
+import dev.holdfast.backup.spi.CommandResult;
+import dev.holdfast.backup.spi.RunContext;
+import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Where tools run. */
@@ -13,14 +15,24 @@ sealed interface Location {
     String place();
 
     /**
-     * Returns the command that starts a tool there.
+     * Makes room for one tool.
      *
-     * @param tool which
-     * @param arguments its arguments
-     * @param variables variables that it needs there; no secret
-     * @return program and arguments
+     * @param needs what the tool needs there
+     * @param context the run
+     * @return the room, closed by the caller
+     * @throws TargetException if it cannot be made
      */
-    List<String> command(Tool tool, List<String> arguments, Map<String, String> variables);
+    Workplace prepare(ToolNeeds needs, RunContext context) throws IOException, InterruptedException;
+
+    /**
+     * Tells whether a tool failed because the place that it ran in is gone.
+     *
+     * @param result how the tool ended
+     * @param tool the tool
+     * @param context the run
+     * @return the failure, or empty if the place is as it was
+     */
+    Optional<TargetException> lost(CommandResult result, Tool tool, RunContext context) throws InterruptedException;
 
     /**
      * Here.
@@ -34,11 +46,13 @@ sealed interface Location {
         }
 
         @Override
-        public List<String> command(Tool tool, List<String> arguments, Map<String, String> variables) {
-            List<String> command = new ArrayList<>();
-            command.add(Installation.program(directory, tool));
-            command.addAll(arguments);
-            return command;
+        public Workplace prepare(ToolNeeds needs, RunContext context) throws IOException {
+            return LocalWorkplace.prepare(directory, needs, context);
+        }
+
+        @Override
+        public Optional<TargetException> lost(CommandResult result, Tool tool, RunContext context) {
+            return Optional.empty();
         }
     }
 
@@ -54,19 +68,17 @@ sealed interface Location {
         }
 
         @Override
-        public List<String> command(Tool tool, List<String> arguments, Map<String, String> variables) {
-            List<String> inside = new ArrayList<>();
-            inside.add(tool.command());
-            inside.addAll(arguments);
-            return exec(inside, variables);
+        public Workplace prepare(ToolNeeds needs, RunContext context) throws IOException, InterruptedException {
+            return ContainerWorkplace.prepare(new DockerContainer(name, context), needs);
         }
 
-        List<String> exec(List<String> inside, Map<String, String> variables) {
-            List<String> command = new ArrayList<>(List.of("docker", "exec", "--interactive"));
-            variables.forEach((variable, value) -> command.addAll(List.of("--env", variable + "=" + value)));
-            command.add(name);
-            command.addAll(inside);
-            return command;
+        @Override
+        public Optional<TargetException> lost(CommandResult result, Tool tool, RunContext context)
+                throws InterruptedException {
+            DockerContainer container = new DockerContainer(name, context);
+            return container.hasStoppedWith(result)
+                    ? Optional.of(ContainerFailures.stopped(name, tool))
+                    : Optional.empty();
         }
     }
 }

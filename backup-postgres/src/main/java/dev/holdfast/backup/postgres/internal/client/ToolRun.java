@@ -3,7 +3,6 @@ package dev.holdfast.backup.postgres.internal.client;
 import dev.holdfast.backup.TargetException;
 import dev.holdfast.backup.postgres.internal.connect.ConnectionSettings;
 import dev.holdfast.backup.postgres.internal.connect.ConnectionText;
-import dev.holdfast.backup.postgres.internal.connect.Credentials;
 import dev.holdfast.backup.spi.Cancellation;
 import dev.holdfast.backup.spi.Command;
 import dev.holdfast.backup.spi.CommandResult;
@@ -12,17 +11,20 @@ import dev.holdfast.backup.spi.RunningCommand;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A tool at work. A cancel, and closing it before its end, kill the whole tree of its processes and end its sessions on the server.
+ * A tool at work. A cancel, and closing it before its end, kill the whole tree of its processes, wherever it runs, and end its
+ * sessions on the server.
  */
 public final class ToolRun implements AutoCloseable {
 
@@ -35,7 +37,8 @@ public final class ToolRun implements AutoCloseable {
     private final RunContext context;
     private final RunningCommand running;
     private final Cancellation.Registration registration;
-    private final @Nullable ToolPassword password;
+    private final Location location;
+    private final Workplace workplace;
     private final @Nullable ConnectionSettings connection;
     private final String application;
     private boolean ended;
@@ -45,13 +48,15 @@ public final class ToolRun implements AutoCloseable {
             Tool tool,
             RunContext context,
             RunningCommand running,
-            @Nullable ToolPassword password,
+            Location location,
+            Workplace workplace,
             @Nullable ConnectionSettings connection,
             String application) {
         this.tool = tool;
         this.context = context;
         this.running = running;
-        this.password = password;
+        this.location = location;
+        this.workplace = workplace;
         this.connection = connection;
         this.application = application;
         this.registration = context.cancellation().onCancel(running::close);
@@ -62,49 +67,34 @@ public final class ToolRun implements AutoCloseable {
             Tool tool,
             @Nullable ConnectionSettings connection,
             List<String> arguments,
+            @Nullable Path entries,
             RunContext context)
             throws IOException, InterruptedException {
         context.cancellation().check();
         // Tells the sessions of this very tool from all others.
         String application =
                 "holdfast-" + UUID.randomUUID().toString().replace("-", "").substring(0, 16);
-        @Nullable ToolPassword password = null;
-        if (connection != null) {
-            password = password(location, connection, context);
-        }
+        Workplace workplace = location.prepare(new ToolNeeds(application, connection, entries), context);
         try {
             List<String> all = new ArrayList<>();
             if (connection != null) {
                 boolean inContainer = location instanceof Location.Container;
-                String passFile = password == null ? null : password.path();
-                all.add("--dbname=" + ConnectionText.of(connection, inContainer, application, passFile));
+                all.add("--dbname=" + ConnectionText.of(connection, inContainer, application, workplace.passFile()));
                 all.add("--no-password");
+            }
+            if (workplace.entries() != null) {
+                all.add("--use-list=" + workplace.entries());
             }
             all.addAll(arguments);
             Map<String, String> variables = variables();
-            Command command = new Command(location.command(tool, all, variables), variables, null);
+            Command command = new Command(workplace.command(tool, all, variables), variables, null);
             LOG.debug("starting {}", command);
             RunningCommand running = context.commands().start(command);
-            return new ToolRun(tool, context, running, password, connection, application);
+            return new ToolRun(tool, context, running, location, workplace, connection, application);
         } catch (IOException | RuntimeException e) {
-            if (password != null) {
-                password.close();
-            }
+            workplace.leave(false);
             throw e;
         }
-    }
-
-    private static @Nullable ToolPassword password(Location location, ConnectionSettings connection, RunContext context)
-            throws IOException, InterruptedException {
-        if (connection.credentials() instanceof Credentials.Password known) {
-            return location instanceof Location.Container container
-                    ? ToolPassword.inContainer(container, known.secret(), context)
-                    : ToolPassword.here(known.secret(), context);
-        }
-        if (connection.credentials() instanceof Credentials.PassFile file && location instanceof Location.Here) {
-            return ToolPassword.existing(file.path());
-        }
-        return null;
     }
 
     private static Map<String, String> variables() {
@@ -141,14 +131,26 @@ public final class ToolRun implements AutoCloseable {
      * @return how it ended, whatever the exit code
      * @throws InterruptedException if this thread is interrupted
      * @throws dev.holdfast.backup.CancelledException if the run was cancelled
-     * @throws TargetException {@code HF-RUN-011} if the deadline passed
+     * @throws TargetException {@code HF-RUN-011} if the deadline passed, {@code HF-PG-027} if the container it ran in has stopped
      */
     public CommandResult finish() throws InterruptedException {
         CommandResult result = running.await(context.deadline());
         context.cancellation().check();
-        ended = true;
         LOG.debug("{} ended with {}", tool.command(), result.exitCode());
+        // The process that was waited for may be one that only speaks for a tool elsewhere.
+        ended = result.isSuccess() || location instanceof Location.Here;
+        if (!result.isSuccess()) {
+            Optional<TargetException> lost = location.lost(result, tool, context);
+            if (lost.isPresent()) {
+                throw lost.get();
+            }
+        }
         return result;
+    }
+
+    /** Kills it at once, from any thread; what is left of it is cleaned up when it is closed. */
+    public void kill() {
+        running.close();
     }
 
     /**
@@ -172,12 +174,10 @@ public final class ToolRun implements AutoCloseable {
         registration.close();
         running.close();
         try {
+            workplace.leave(ended);
+        } finally {
             if (!ended && connection != null) {
                 Sessions.end(connection, application, context);
-            }
-        } finally {
-            if (password != null) {
-                password.close();
             }
         }
     }

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** A password in a file that only this user may read, for one tool, and gone with it. */
 public final class PasswordFile implements AutoCloseable {
@@ -63,6 +64,14 @@ public final class PasswordFile implements AutoCloseable {
      */
     public static byte[] content(Secret password) {
         char[] chars = password.reveal();
+        try {
+            return content(chars);
+        } finally {
+            Arrays.fill(chars, '\0');
+        }
+    }
+
+    private static byte[] content(char[] chars) {
         StringBuilder line = new StringBuilder("*:*:*:*:");
         for (char c : chars) {
             if (c == '\n' || c == '\r' || c == '\0') {
@@ -79,8 +88,24 @@ public final class PasswordFile implements AutoCloseable {
         ByteBuffer bytes = StandardCharsets.UTF_8.encode(CharBuffer.wrap(line.append('\n')));
         byte[] content = new byte[bytes.remaining()];
         bytes.get(content);
-        Arrays.fill(chars, '\0');
         return content;
+    }
+
+    /**
+     * Returns the only line of a file with the password for certain settings, wherever they have it from.
+     *
+     * @param settings where and as whom
+     * @return the line, to be cleared after use; empty if they have none
+     * @throws TargetException {@code HF-PG-017} if their passfile cannot be read
+     */
+    public static Optional<byte[]> content(ConnectionSettings settings) {
+        return PasswordLookup.of(settings).map(password -> {
+            try {
+                return content(password);
+            } finally {
+                Arrays.fill(password, '\0');
+            }
+        });
     }
 
     private static FileAttribute<?>[] ownerOnly() {

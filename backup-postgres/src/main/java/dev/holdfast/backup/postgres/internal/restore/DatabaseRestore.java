@@ -102,9 +102,7 @@ final class DatabaseRestore {
             }
             context.progress().step("restoring " + names.staged());
             dump.into(names.staged(), way);
-            if (how.way() == RestoreWay.STAGED
-                    && dump.hasParts()
-                    && dump.seekable().isPresent()) {
+            if (how.way() == RestoreWay.STAGED && dump.hasParts()) {
                 settingsOfLost(dump, selection, names);
             }
         }

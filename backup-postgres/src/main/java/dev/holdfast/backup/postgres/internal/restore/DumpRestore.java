@@ -104,7 +104,7 @@ final class DumpRestore implements AutoCloseable {
             arguments.addAll(List.of("-v", "ON_ERROR_STOP=1", "-1"));
         }
         arguments.addAll(List.of("-f", "-"));
-        return tools.run(Tool.PSQL, database, arguments, () -> from.artifact(content.suffix()), UNREAD);
+        return tools.run(Tool.PSQL, database, arguments, null, () -> from.artifact(content.suffix()), UNREAD);
     }
 
     private CommandResult archive(String database, Way way) throws IOException, InterruptedException {
@@ -119,21 +119,16 @@ final class DumpRestore implements AutoCloseable {
         if (way.section() != null) {
             arguments.add("--section=" + way.section());
         }
-        if (way.list() != null) {
-            arguments.addAll(List.of("-L", way.list().toString()));
-        }
         Optional<Path> seen = seekable();
-        if (seen.isEmpty() && way.list() != null) {
-            throw inContainer("a part of a dump");
-        }
         if (seen.isEmpty()) {
-            return tools.run(Tool.PG_RESTORE, database, arguments, () -> from.artifact(content.suffix()), UNREAD);
+            return tools.run(
+                    Tool.PG_RESTORE, database, arguments, way.list(), () -> from.artifact(content.suffix()), UNREAD);
         }
         if (way.jobs() > 1 && !way.inPlace()) {
             arguments.addAll(List.of("-j", Integer.toString(way.jobs())));
         }
         arguments.add(seen.get().toString());
-        return tools.run(Tool.PG_RESTORE, database, arguments, null, UNREAD);
+        return tools.run(Tool.PG_RESTORE, database, arguments, way.list(), null, UNREAD);
     }
 
     private static List<String> omitted(RestoreTuning tuning) {
@@ -163,6 +158,7 @@ final class DumpRestore implements AutoCloseable {
                 Tool.PG_RESTORE,
                 null,
                 arguments,
+                null,
                 seen.isPresent() ? null : () -> from.artifact(content.suffix()),
                 line);
         if (!result.isSuccess()) {
@@ -178,7 +174,7 @@ final class DumpRestore implements AutoCloseable {
      * @param line is given each line
      */
     void script(Path list, RestoreTuning tuning, Consumer<String> line) throws IOException, InterruptedException {
-        List<String> arguments = new ArrayList<>(List.of("--create", "-L", list.toString(), "-f", "-"));
+        List<String> arguments = new ArrayList<>(List.of("--create", "-f", "-"));
         arguments.addAll(omitted(tuning));
         Optional<Path> seen = seekable();
         seen.ifPresent(path -> arguments.add(path.toString()));
@@ -186,6 +182,7 @@ final class DumpRestore implements AutoCloseable {
                 Tool.PG_RESTORE,
                 null,
                 arguments,
+                list,
                 seen.isPresent() ? null : () -> from.artifact(content.suffix()),
                 line);
         if (!result.isSuccess()) {
@@ -205,7 +202,10 @@ final class DumpRestore implements AutoCloseable {
         }
         if (!server.seesFiles()) {
             if (content.form() == DumpForm.DIRECTORY) {
-                throw inContainer("a dump in the directory format");
+                throw new RefusedException(Failure.of(
+                                "HF-PG-119",
+                                "a dump in the directory format cannot be given to a client in a container")
+                        .hint("Restore with a client on this machine: set client to auto."));
             }
             return Optional.empty();
         }
@@ -213,11 +213,6 @@ final class DumpRestore implements AutoCloseable {
         Path made = content.form() == DumpForm.DIRECTORY ? unpack() : from.materialize(content.suffix());
         file = made;
         return Optional.of(made);
-    }
-
-    private static RefusedException inContainer(String what) {
-        return new RefusedException(Failure.of("HF-PG-119", what + " cannot be given to a client in a container")
-                .hint("Restore with a client on this machine: set client to auto."));
     }
 
     private Path unpack() throws IOException {

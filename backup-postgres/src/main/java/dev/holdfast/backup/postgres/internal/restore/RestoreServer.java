@@ -4,6 +4,7 @@ import dev.holdfast.backup.postgres.internal.client.Tool;
 import dev.holdfast.backup.postgres.internal.client.ToolRun;
 import dev.holdfast.backup.postgres.internal.connect.ServerConnection;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,10 +35,11 @@ interface RestoreServer {
      * @param tool {@code pg_restore} or {@code psql}
      * @param database the database it works on, or {@code null} if it only reads the dump
      * @param arguments what comes behind the program
+     * @param entries a list of the entries that {@code pg_restore} is to bring back, which it sees wherever it runs, or {@code null} for all
      * @return the running tool, closed by the caller
      * @throws IOException if it cannot be started
      */
-    ToolRun start(Tool tool, @Nullable String database, List<String> arguments)
+    ToolRun start(Tool tool, @Nullable String database, List<String> arguments, @Nullable Path entries)
             throws IOException, InterruptedException;
 
     /**

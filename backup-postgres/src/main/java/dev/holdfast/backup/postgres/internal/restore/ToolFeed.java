@@ -8,19 +8,14 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Runs one tool to its end: feeds it and reads it. */
 final class ToolFeed {
-
-    private static final Logger LOG = LoggerFactory.getLogger(ToolFeed.class);
-    private static final int BUFFER = 256 * 1024;
 
     private final RestoreServer server;
     private final RunContext context;
@@ -42,23 +37,27 @@ final class ToolFeed {
      * @param tool the tool
      * @param database the database it works on, or {@code null} for none
      * @param arguments what comes behind the program
+     * @param entries a list of the entries of a dump that it is to take, or {@code null} for all
      * @param input what it reads, or {@code null} for nothing
      * @param line is given each line that it writes
      * @return how it ended
      */
     CommandResult run(
-            Tool tool, @Nullable String database, List<String> arguments, @Nullable Input input, Consumer<String> line)
+            Tool tool,
+            @Nullable String database,
+            List<String> arguments,
+            @Nullable Path entries,
+            @Nullable Input input,
+            Consumer<String> line)
             throws IOException, InterruptedException {
-        try (ToolRun running = server.start(tool, database, arguments)) {
+        try (ToolRun running = server.start(tool, database, arguments, entries)) {
             if (input == null) {
                 running.input().close();
+                read(running, line);
             } else {
-                feed(running, input);
-            }
-            try (BufferedReader reader =
-                    new BufferedReader(new InputStreamReader(running.output(), StandardCharsets.UTF_8))) {
-                for (String next = reader.readLine(); next != null; next = reader.readLine()) {
-                    line.accept(next);
+                // It may write more than a pipe holds before it has read all.
+                try (Feeding feeding = Feeding.start(running, input, context)) {
+                    readBeside(feeding, running, line);
                 }
             }
             return running.finish();
@@ -69,25 +68,26 @@ final class ToolFeed {
         }
     }
 
-    private void feed(ToolRun running, Input input) throws IOException {
-        try (InputStream in = input.open()) {
-            OutputStream out = running.input();
-            byte[] buffer = new byte[BUFFER];
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                context.cancellation().check();
-                try {
-                    out.write(buffer, 0, n);
-                } catch (IOException e) {
-                    // It ended early, and says itself why.
-                    LOG.debug("feeding a tool", e);
-                    return;
-                }
-            }
-            try {
-                // Only now is the end of the input there for the tool: all of it was checked.
-                out.close();
-            } catch (IOException e) {
-                LOG.debug("ending a tool's input", e);
+    private static void readBeside(Feeding feeding, ToolRun running, Consumer<String> line)
+            throws IOException, InterruptedException {
+        @Nullable IOException broken = null;
+        try {
+            read(running, line);
+        } catch (IOException e) {
+            broken = e;
+        }
+        // An input that fails ends the tool, and is what is to be told then.
+        feeding.await();
+        if (broken != null) {
+            throw broken;
+        }
+    }
+
+    private static void read(ToolRun running, Consumer<String> line) throws IOException {
+        try (BufferedReader reader =
+                new BufferedReader(new InputStreamReader(running.output(), StandardCharsets.UTF_8))) {
+            for (String next = reader.readLine(); next != null; next = reader.readLine()) {
+                line.accept(next);
             }
         }
     }

@@ -11,6 +11,7 @@ import dev.holdfast.backup.postgres.internal.connect.ServerVersion;
 import dev.holdfast.backup.postgres.internal.connect.Sql;
 import dev.holdfast.backup.spi.RunContext;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -74,9 +75,12 @@ final class ToolServer implements RestoreServer {
     }
 
     @Override
-    public ToolRun start(Tool tool, @Nullable String database, List<String> arguments)
+    public ToolRun start(Tool tool, @Nullable String database, List<String> arguments, @Nullable Path entries)
             throws IOException, InterruptedException {
-        return tools().start(tool, database == null ? null : settings.withDatabase(database), arguments, context);
+        ConnectionSettings connection = database == null ? null : settings.withDatabase(database);
+        return entries == null
+                ? tools().start(tool, connection, arguments, context)
+                : tools().startWithEntries(connection, arguments, entries, context);
     }
 
     @Override

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -127,9 +128,9 @@ class SwapKillTest {
         }
 
         @Override
-        public ToolRun start(Tool tool, @Nullable String database, List<String> arguments)
+        public ToolRun start(Tool tool, @Nullable String database, List<String> arguments, @Nullable Path entries)
                 throws IOException, InterruptedException {
-            return real.start(tool, database, arguments);
+            return real.start(tool, database, arguments, entries);
         }
 
         @Override
