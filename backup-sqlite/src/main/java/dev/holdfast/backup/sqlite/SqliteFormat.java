@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** The form in which a database is kept. */
 public enum SqliteFormat {
-    /** The database file itself, byte for byte as SQLite's own online backup makes it: the quickest to restore. */
+    /** The database file itself, of one moment, with all that was in its write-ahead log: the quickest to restore. */
     COPY,
     /** A complete text of SQL statements, which the {@code sqlite3} command loads to an equal database. */
     SQL;

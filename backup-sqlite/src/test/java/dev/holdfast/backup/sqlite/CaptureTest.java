@@ -7,12 +7,15 @@ import dev.holdfast.backup.BackupException;
 import dev.holdfast.backup.Problem;
 import dev.holdfast.backup.Severity;
 import dev.holdfast.backup.spi.BackupTarget;
+import dev.holdfast.backup.spi.CommandRunner;
 import dev.holdfast.backup.spi.RestoreRequest;
+import dev.holdfast.backup.spi.RunContext;
 import dev.holdfast.backup.spi.SizeEstimate;
 import dev.holdfast.backup.spi.Snapshots;
 import dev.holdfast.backup.testkit.MemoryArchiver;
 import dev.holdfast.backup.testkit.MemoryBackup;
 import dev.holdfast.backup.testkit.TestRunContext;
+import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -317,6 +320,66 @@ class CaptureTest {
             stop.set(true);
             executor.shutdownNow();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"wal", "delete"})
+    void a_database_at_rest_is_copied_as_a_file_that_nobody_changes_meanwhile(String journal) throws Exception {
+        Path file = Databases.small(directory.resolve("skills.db"));
+        Databases.text(file, "PRAGMA journal_mode=" + journal);
+        byte[] before = Files.readAllBytes(file);
+        AtomicBoolean copied = new AtomicBoolean();
+        AtomicBoolean written = new AtomicBoolean();
+        try (TestRunContext run = new TestRunContext()) {
+            CommandRunner meddling = command -> {
+                if (command.arguments().get(0).equals("cp")) {
+                    copied.set(true);
+                    written.set(writeAndCheckpoint(file));
+                }
+                return run.commands().start(command);
+            };
+            try (MemoryBackup backup = captureWith(new OtherCommands(run, meddling), file)) {
+                assertThat(copied).isTrue();
+                // With a log others go on; without one they wait.
+                assertThat(written.get()).isEqualTo(journal.equals("wal"));
+                assertThat(backup.bytes("db")).isEqualTo(before);
+                assertThat(backup.facts()).containsEntry("rows", "5");
+            }
+        }
+    }
+
+    private static boolean writeAndCheckpoint(Path file) {
+        try (Connection other = Databases.open(file);
+                Statement statement = other.createStatement()) {
+            statement.executeUpdate("PRAGMA busy_timeout=0");
+            statement.executeUpdate("DELETE FROM skill");
+            statement.executeQuery("PRAGMA wal_checkpoint(PASSIVE)").close();
+            return true;
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void a_machine_without_the_tool_for_files_copies_page_by_page() throws Exception {
+        Path file = Databases.small(directory.resolve("skills.db"));
+        try (TestRunContext run = new TestRunContext()) {
+            CommandRunner none = command -> {
+                throw new IOException("no such tool: " + command);
+            };
+            try (MemoryBackup backup = captureWith(new OtherCommands(run, none), file)) {
+                assertThat(backup.facts()).containsEntry("rows", "5");
+            }
+        }
+    }
+
+    private static MemoryBackup captureWith(RunContext context, Path file) throws Exception {
+        SqliteTarget definition = target(file);
+        MemoryBackup backup = new MemoryBackup(definition.id(), new MemoryArchiver());
+        try (BackupTarget opened = definition.open()) {
+            opened.capture(backup.sink(), context);
+        }
+        return backup;
     }
 
     /** Moves money between accounts, a transaction each, without a pause. */

@@ -12,6 +12,7 @@ import dev.holdfast.backup.sqlite.internal.db.Access;
 import dev.holdfast.backup.sqlite.internal.db.Database;
 import dev.holdfast.backup.sqlite.internal.db.DatabaseFile;
 import dev.holdfast.backup.sqlite.internal.db.Failures;
+import dev.holdfast.backup.sqlite.internal.db.FileCopy;
 import dev.holdfast.backup.sqlite.internal.db.OnlineCopy;
 import dev.holdfast.backup.sqlite.internal.dump.SqlDump;
 import dev.holdfast.backup.sqlite.internal.evidence.Facts;
@@ -57,7 +58,9 @@ final class LiveCopy implements Snapshots.Snapshot {
                 database.hold(configuration.lockTimeout());
                 requireTables(configuration.requireTables(), database);
                 facts.putAll(facts(configuration, live, database));
-                OnlineCopy.copy(database, copy, context);
+                if (!FileCopy.copy(database, live, copy, context)) {
+                    OnlineCopy.copy(database, copy, context);
+                }
             }
             return new LiveCopy(configuration, live, copy, scratch, facts);
         } catch (TargetException e) {
