@@ -68,6 +68,18 @@ class CaptureTest {
     }
 
     @Test
+    void a_target_has_to_name_its_file_and_one_for_restores_alone_has_none_to_capture() throws Exception {
+        BackupException nameless = catchThrowableOfType(BackupException.class, SqliteTarget.named("skills")::open);
+        assertThat(nameless.code()).isEqualTo("HF-SQL-001");
+        try (TestRunContext run = new TestRunContext()) {
+            BackupException nothing = catchThrowableOfType(
+                    BackupException.class,
+                    () -> Databases.capture(new SqliteTargetProvider().forRestore("skills"), run));
+            assertThat(nothing.code()).isEqualTo("HF-SQL-001");
+        }
+    }
+
+    @Test
     void a_directory_is_no_database() throws Exception {
         assertThat(code(target(directory))).isEqualTo("HF-SQL-003");
     }

@@ -114,6 +114,27 @@ class RestoreTest {
     }
 
     @Test
+    void a_file_that_is_there_is_left_alone_where_that_is_asked_for() throws Exception {
+        Path other = Databases.small(directory.resolve("other.db"));
+        Databases.run(other, "DELETE FROM skill");
+        try (BackupTarget target = definition.open()) {
+            RestoreRequest skip = RestoreRequest.to(other.toString()).onConflict(ConflictRule.SKIP);
+            target.restore(backup.reader(), skip, run);
+        }
+        assertThat(Databases.number(other, "SELECT count(*) FROM skill")).isZero();
+        assertThat(run.problems()).extracting(Problem::code).containsExactly("HF-SQL-030");
+    }
+
+    @Test
+    void a_staged_restore_is_no_single_act() throws Exception {
+        try (BackupTarget target = definition.open()) {
+            assertThat(code(() -> target.restore(backup.reader(), RestoreRequest.staged(), run)))
+                    .isEqualTo("HF-SQL-032");
+        }
+        assertOld();
+    }
+
+    @Test
     void the_log_of_the_old_database_goes_with_it_and_comes_back_with_it() throws Exception {
         // A log that a killed program left: a database and a log are copied while it is open, and put back when it is
         // closed.
