@@ -68,8 +68,7 @@ final class ContainerWorkplace implements Workplace {
             watcher=$!
             wait "$tool"
             code=$?
-            kill -9 "$watcher"
-            wait "$watcher"
+            { kill -9 "$watcher"; wait "$watcher"; } 2>/dev/null
             rm -rf "$d"
             exit "$code"
             """;
