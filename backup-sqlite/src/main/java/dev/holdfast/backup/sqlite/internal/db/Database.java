@@ -28,7 +28,6 @@ public final class Database implements AutoCloseable {
 
     // Short, so that a cancel is noticed between two tries.
     private static final int BUSY_MILLIS = 200;
-    private static final long MAPPED = 1L << 40;
     private static final int LONGEST_STATEMENT = 1_000_000_000;
 
     private final SQLiteConnection connection;
@@ -142,9 +141,7 @@ public final class Database implements AutoCloseable {
                 noOtherFiles();
             }
             case MEMORY -> noOtherFiles();
-            // Nobody else can cut this file, which is what makes reading it as memory safe.
-            case FROZEN -> execute("PRAGMA mmap_size=" + MAPPED);
-            case REPLACE -> {}
+            case FROZEN, REPLACE -> {}
         }
     }
 
