@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +35,7 @@ public final class Catalog {
     private final List<String> stores;
     private final Function<String, NamedStore> opening;
     private final @Nullable Path cacheDirectory;
+    private final Executor helpers;
 
     /**
      * Makes the catalog; hosts get it from the engine.
@@ -41,11 +43,17 @@ public final class Catalog {
      * @param stores the names of the stores, in their order
      * @param opening opens the store of a name; throws a {@link BackupException} if it cannot
      * @param cacheDirectory where parsed manifests are remembered, or {@code null} for nowhere
+     * @param helpers runs those who help to read a large store, or drops them
      */
-    public Catalog(List<String> stores, Function<String, NamedStore> opening, @Nullable Path cacheDirectory) {
+    public Catalog(
+            List<String> stores,
+            Function<String, NamedStore> opening,
+            @Nullable Path cacheDirectory,
+            Executor helpers) {
         this.stores = List.copyOf(stores);
         this.opening = opening;
         this.cacheDirectory = cacheDirectory;
+        this.helpers = helpers;
     }
 
     /**
@@ -167,7 +175,7 @@ public final class Catalog {
     private <T> T in(String name, Question<T> question) {
         NamedStore store = opening.apply(name);
         try (var opened = store.store()) {
-            return question.ask(new StoreCatalog(new NamedStore(name, opened), cacheDirectory));
+            return question.ask(new StoreCatalog(new NamedStore(name, opened), cacheDirectory, helpers));
         } catch (IOException e) {
             throw StoreFailures.of(name, "read the catalog", e);
         }

@@ -182,7 +182,8 @@ public final class Backups implements AutoCloseable {
         return new Catalog(
                 List.copyOf(environment.stores().definitions().keySet()),
                 environment.stores()::open,
-                environment.state().cache());
+                environment.state().cache(),
+                environment.executor());
     }
 
     /**

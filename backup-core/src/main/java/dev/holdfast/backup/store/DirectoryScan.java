@@ -4,6 +4,7 @@ import dev.holdfast.backup.ObjectKey;
 import dev.holdfast.backup.internal.FolderScan;
 import dev.holdfast.backup.spi.ObjectStat;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -12,10 +13,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks into all folders of a folder with two questions each: one for the object, one for the names.
+ * Looks into all folders of a folder with two questions each: one for the object, one for the names. Helpers share in it.
  *
  * <p>Does not look for links on the way, unlike everything else in the store: what it finds is shown, and looked at again before it is used.
  */
@@ -31,24 +34,43 @@ final class DirectoryScan implements FolderScan {
         this.failures = failures;
     }
 
+    /** What is in a folder. */
+    private record Seen(String folder, ObjectStat object, List<String> names) {}
+
     @Override
-    public void scan(String prefix, String object, String names, Visitor visitor) throws IOException {
+    public void scan(String prefix, String object, String names, Executor helpers, Visitor visitor) throws IOException {
         Path folder = root.resolve(prefix);
-        for (String child : children(prefix, folder)) {
-            String key = prefix + child + "/" + object;
-            if (ObjectKey.isValid(key)) {
-                Path inside = folder.resolve(child);
-                BasicFileAttributes attributes = look(key, inside, inside.resolve(object));
-                if (attributes != null && attributes.isRegularFile()) {
-                    ObjectStat stat = new ObjectStat(
-                            new ObjectKey(key),
-                            attributes.size(),
-                            attributes.lastModifiedTime().toInstant(),
-                            null);
-                    visitor.found(child, stat, names(inside.resolve(names)));
-                }
-            }
+        String[] children = children(prefix, folder);
+        SharedWork<Seen> looks =
+                new SharedWork<>(children.length, number -> look(prefix, folder, children[number], object, names));
+        try {
+            looks.run(helpers, seen -> visitor.found(seen.folder(), seen.object(), seen.names()));
+        } catch (TimeoutException e) {
+            throw failures.of("list " + prefix, null, -1, new IOException(e.getMessage(), e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            IOException interrupted = new InterruptedIOException("interrupted");
+            interrupted.initCause(e);
+            throw failures.of("list " + prefix, null, -1, interrupted);
         }
+    }
+
+    private @Nullable Seen look(String prefix, Path folder, String child, String object, String names) {
+        String key = prefix + child + "/" + object;
+        if (!ObjectKey.isValid(key)) {
+            return null;
+        }
+        Path inside = folder.resolve(child);
+        BasicFileAttributes attributes = look(key, inside, inside.resolve(object));
+        if (attributes == null || !attributes.isRegularFile()) {
+            return null;
+        }
+        ObjectStat stat = new ObjectStat(
+                new ObjectKey(key),
+                attributes.size(),
+                attributes.lastModifiedTime().toInstant(),
+                null);
+        return new Seen(child, stat, names(inside.resolve(names)));
     }
 
     private String[] children(String prefix, Path folder) {

@@ -28,7 +28,7 @@ class CatalogTest {
     private final InMemoryStore two = new InMemoryStore("two");
     private final Set<String> gone = new HashSet<>();
     private final Fixture fixture = new Fixture();
-    private final Catalog catalog = new Catalog(List.of("a", "b"), this::open, null);
+    private final Catalog catalog = new Catalog(List.of("a", "b"), this::open, null, helper -> {});
 
     private NamedStore open(String name) {
         if (gone.contains(name)) {

@@ -15,6 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +27,10 @@ class DirectoryScanTest {
     Path directory;
 
     private List<String> scan(String prefix) throws Exception {
+        return scan(prefix, helper -> {});
+    }
+
+    private List<String> scan(String prefix, Executor helpers) throws Exception {
         List<String> found = new ArrayList<>();
         try (BackupStore store = DirectoryStore.at(directory.resolve("store")).open()) {
             store.ability(FolderScan.class)
@@ -32,6 +39,7 @@ class DirectoryScanTest {
                             prefix,
                             "manifest.json",
                             "notes/",
+                            helpers,
                             (folder, object, names) ->
                                     found.add(folder + " " + object.key() + " " + object.bytes() + " " + names.size()));
         }
@@ -63,6 +71,20 @@ class DirectoryScanTest {
         Files.writeString(Files.createDirectory(folder.resolve(".hidden")).resolve("manifest.json"), "1");
         Files.writeString(Files.createDirectory(folder.resolve("no key")).resolve("manifest.json"), "1");
         assertThat(scan("t/")).containsExactly("a t/a/manifest.json 2 1", "b t/b/manifest.json 3 0");
+    }
+
+    @Test
+    void helpers_find_the_same() throws Exception {
+        Path folder = Files.createDirectories(directory.resolve("store/t"));
+        for (int i = 0; i < 1000; i++) {
+            Files.createFile(Files.createDirectory(folder.resolve("b" + i)).resolve("manifest.json"));
+        }
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            assertThat(scan("t/", threads)).hasSize(1000).isEqualTo(scan("t/"));
+        } finally {
+            threads.shutdownNow();
+        }
     }
 
     @Test

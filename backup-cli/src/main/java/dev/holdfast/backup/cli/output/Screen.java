@@ -7,6 +7,8 @@ import java.util.List;
 /** Writes for people: results to standard output, the rest to standard error. */
 public final class Screen {
 
+    private static final int TOGETHER = 8 * 1024;
+
     private final PrintStream out;
     private final PrintStream err;
     private final Terminal terminal;
@@ -64,8 +66,20 @@ public final class Screen {
      * @param table the table
      */
     public void table(Table table) {
-        table.lines(terminal.out() && terminal.color(), terminal.out() ? terminal.columns() : Integer.MAX_VALUE)
-                .forEach(out::println);
+        lines(table.lines(terminal.out() && terminal.color(), terminal.out() ? terminal.columns() : Integer.MAX_VALUE));
+    }
+
+    /** The stream hands on whatever ends a line: many lines at a time cost a table of many thousand rows far less. */
+    private void lines(List<String> lines) {
+        StringBuilder together = new StringBuilder(2 * TOGETHER);
+        for (String line : lines) {
+            together.append(line).append(System.lineSeparator());
+            if (together.length() >= TOGETHER) {
+                out.print(together);
+                together.setLength(0);
+            }
+        }
+        out.print(together);
     }
 
     /**

@@ -39,6 +39,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -61,16 +62,29 @@ public final class StoreCatalog {
 
     private final NamedStore store;
     private final @Nullable Path cacheDirectory;
+    private final Executor helpers;
+
+    /**
+     * Makes the catalog of a store, which the caller's thread reads alone.
+     *
+     * @param store the store
+     * @param cacheDirectory where parsed manifests are remembered, or {@code null} for nowhere
+     */
+    public StoreCatalog(NamedStore store, @Nullable Path cacheDirectory) {
+        this(store, cacheDirectory, helper -> {});
+    }
 
     /**
      * Makes the catalog of a store.
      *
      * @param store the store
      * @param cacheDirectory where parsed manifests are remembered, or {@code null} for nowhere
+     * @param helpers runs those who help to read the store, or drops them
      */
-    public StoreCatalog(NamedStore store, @Nullable Path cacheDirectory) {
+    public StoreCatalog(NamedStore store, @Nullable Path cacheDirectory, Executor helpers) {
         this.store = store;
         this.cacheDirectory = cacheDirectory;
+        this.helpers = helpers;
     }
 
     /**
@@ -126,6 +140,7 @@ public final class StoreCatalog {
                                 BackupLayout.folder(name),
                                 BackupLayout.MANIFEST,
                                 BackupLayout.NOTES,
+                                helpers,
                                 (folder, manifest, notes) -> {
                                     Optional<BackupId> id = idOf(name, folder);
                                     if (id.isPresent() && !Tombstone.is(store.store(), manifest)) {

@@ -45,7 +45,7 @@ final class RetentionJudge {
     }
 
     private StoreCatalog catalog(NamedStore store) {
-        return new StoreCatalog(store, environment.state().cache());
+        return new StoreCatalog(store, environment.state().cache(), environment.executor());
     }
 
     private static RetentionCandidate candidate(CatalogEntry entry) {

@@ -36,7 +36,7 @@ final class StoreAccess {
     }
 
     StoreCatalog catalog(NamedStore store) {
-        return new StoreCatalog(store, environment.state().cache());
+        return new StoreCatalog(store, environment.state().cache(), environment.executor());
     }
 
     void in(String name, StoreAct act) {

@@ -99,7 +99,7 @@ public final class VerifyOperation {
     }
 
     private StoreCatalog catalog(NamedStore store) {
-        return new StoreCatalog(store, environment.state().cache());
+        return new StoreCatalog(store, environment.state().cache(), environment.executor());
     }
 
     private VerifyReport.Result verify(RunScope scope, NamedStore store, BackupId backup, VerificationLevel level) {
