@@ -149,10 +149,14 @@ INSERT INTO orders WITH RECURSIVE c (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM
 SQL
 }
 
+# sqlite_create CASE: the file at rest, or in use: another program has it open, and what it wrote last is in the log alone.
 sqlite_create() {
-  local dir=$work/case/sqlite-create i
+  local case=$1 dir=$work/case/$1 i
   tree sqlite
-  say "sqlite-create: $(size_of "$tree/shop.db") bytes"
+  if [[ $case == sqlite-busy ]]; then
+    use_sqlite "$dir-user"
+  fi
+  say "$case: $(size_of "$tree/shop.db") bytes, $(cat "$tree"/shop.db-wal 2>/dev/null | wc -c) in the write-ahead log"
   for ((i = 0; i < rounds; i++)); do
     rm -rf "$dir"
     mkdir -p "$dir/holdfast"
@@ -163,10 +167,42 @@ targets:
   shop: { type: sqlite, path: "$tree/shop.db" }
 EOF
     sync
-    measure sqlite-create-pipeline bash -c 'set -e; sqlite3 "$0" ".backup $1/shop.db"; zstd -q -3 -T2 "$1/shop.db"; sync "$1/shop.db.zst"' "$tree/shop.db" "$dir"
-    measure sqlite-create-holdfast "$holdfast" -c "$dir/holdfast/holdfast.yaml" --no-progress create
+    measure "$case-pipeline" bash -c 'set -e; sqlite3 "$0" ".backup $1/shop.db"; zstd -q -3 -T2 "$1/shop.db"; sync "$1/shop.db.zst"' "$tree/shop.db" "$dir"
+    measure "$case-holdfast" "$holdfast" -c "$dir/holdfast/holdfast.yaml" --no-progress create
   done
-  compare sqlite-create sqlite-create-holdfast sqlite-create-pipeline 1.0
-  processor sqlite-create sqlite-create-holdfast sqlite-create-pipeline
-  row sqlite-create "peak memory" "$(peak sqlite-create-holdfast)" MB "" 350
+  compare "$case" "$case-holdfast" "$case-pipeline" 1.0
+  processor "$case" "$case-holdfast" "$case-pipeline"
+  row "$case" "peak memory" "$(peak "$case-holdfast")" MB "" 350
+  if [[ $case == sqlite-busy ]]; then
+    leave_sqlite
+  fi
+}
+
+use_sqlite() {
+  local tries
+  rm -rf "$1"
+  mkdir -p "$1"
+  mkfifo "$1/says"
+  sqlite3 "$tree/shop.db" <"$1/says" >/dev/null &
+  sqlite_user=$!
+  exec {sqlite_says}>"$1/says"
+  cat >&"$sqlite_says" <<SQL
+PRAGMA wal_autocheckpoint = 0;
+UPDATE orders SET state = CASE state WHEN 'seen' THEN 'sent' ELSE 'seen' END WHERE id <= 20000;
+.system touch "$1/ready"
+SQL
+  for ((tries = 0; tries < 600; tries++)); do
+    if [[ -e $1/ready ]]; then
+      break
+    fi
+    sleep 0.1
+  done
+  [[ -s $tree/shop.db-wal ]] || die "the write-ahead log is empty"
+}
+
+# The last one to leave moves the log into the file, which then is at rest again.
+leave_sqlite() {
+  exec {sqlite_says}>&-
+  wait "$sqlite_user"
+  [[ ! -e $tree/shop.db-wal ]] || die "the write-ahead log is still there"
 }

@@ -50,18 +50,19 @@ final class LiveCopy implements Snapshots.Snapshot {
     static LiveCopy take(Configuration configuration, Path live, RunContext context) throws Exception {
         DatabaseFile.require(live);
         context.progress().step("copying " + live.getFileName());
-        Scratch scratch = context.scratch(DatabaseFile.room(live));
+        Scratch scratch = context.scratch(DatabaseFile.scratch(live));
         try {
             Path copy = scratch.directory().resolve("copy.db");
             Map<String, String> facts = new LinkedHashMap<>();
             try (Database database = Database.open(live, Access.LIVE, Failures.ofLive(live), context)) {
                 database.hold(configuration.lockTimeout());
                 requireTables(configuration.requireTables(), database);
-                facts.putAll(facts(configuration, live, database));
+                facts.put(Facts.JOURNAL, database.text("PRAGMA journal_mode"));
                 if (!FileCopy.copy(database, live, copy, context)) {
                     OnlineCopy.copy(database, copy, context);
                 }
             }
+            facts.putAll(facts(configuration, live, copy, context));
             return new LiveCopy(configuration, live, copy, scratch, facts);
         } catch (TargetException e) {
             scratch.close();
@@ -89,6 +90,13 @@ final class LiveCopy implements Snapshots.Snapshot {
         }
     }
 
+    private static Map<String, String> facts(Configuration configuration, Path live, Path copy, RunContext context) {
+        try (Database database = Database.open(copy, Access.FROZEN, Failures.ofLive(live), context)) {
+            return facts(configuration, live, database);
+        }
+    }
+
+    /** Told by the copy, which may be of a moment after the one that our transaction sees. */
     private static Map<String, String> facts(Configuration configuration, Path live, Database database) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put(Facts.FORMAT, configuration.sql() ? "sql" : "copy");
@@ -98,7 +106,6 @@ final class LiveCopy implements Snapshots.Snapshot {
         long pageSize = database.number("PRAGMA page_size");
         facts.put("page-size", Long.toString(pageSize));
         facts.put(Facts.BYTES, Long.toString(pageSize * database.number("PRAGMA page_count")));
-        facts.put(Facts.JOURNAL, database.text("PRAGMA journal_mode"));
         facts.put("user-version", database.text("PRAGMA user_version"));
         facts.put("application-id", database.text("PRAGMA application_id"));
         try {

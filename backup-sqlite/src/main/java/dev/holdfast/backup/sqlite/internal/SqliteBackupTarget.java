@@ -106,7 +106,7 @@ public final class SqliteBackupTarget implements BackupTarget, StagedRestore, Sn
                 LiveCopy.requireTables(configuration.requireTables(), database);
             }
             // Says so now if scratch has no room for the copy.
-            context.scratch(DatabaseFile.room(live)).close();
+            context.scratch(DatabaseFile.scratch(live)).close();
             return List.of();
         } catch (TargetException e) {
             return List.of(Problem.of(

@@ -10,6 +10,8 @@ public enum Access {
     FROZEN("?mode=ro&immutable=1"),
     /** A new one that nobody else can know of, to fill: without a journal, as half of it is thrown away. */
     NEW("?mode=rwc"),
+    /** A copied one with its copied log, to put the two together: never synced, as half of it is thrown away. */
+    MERGE("?mode=rw"),
     /** No file at all. */
     MEMORY("");
 

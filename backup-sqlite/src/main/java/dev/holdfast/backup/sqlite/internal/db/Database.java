@@ -140,6 +140,7 @@ public final class Database implements AutoCloseable {
                 execute("PRAGMA synchronous=OFF");
                 noOtherFiles();
             }
+            case MERGE -> execute("PRAGMA synchronous=OFF");
             case MEMORY -> noOtherFiles();
             case FROZEN, REPLACE -> {}
         }

@@ -94,7 +94,17 @@ public final class DatabaseFile {
      * @return bytes
      */
     public static long room(Path path) {
-        return size(path) + size(path.resolveSibling(path.getFileName() + "-wal"));
+        return size(path) + size(WriteAheadLog.of(path).file());
+    }
+
+    /**
+     * Returns how much scratch a copy of a database may need: for a moment its log is there besides the file that it goes into.
+     *
+     * @param path the live file
+     * @return bytes
+     */
+    public static long scratch(Path path) {
+        return room(path) + size(WriteAheadLog.of(path).file());
     }
 
     /**
