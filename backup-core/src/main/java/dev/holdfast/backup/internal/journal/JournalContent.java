@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What the lines of a journal add up to. For one thread. */
+/**
+ * What the lines of a journal add up to. Thread-safe: a watchdog may bring services back while the run goes on writing; what is returned is a copy
+ * and does not change any more.
+ */
 public final class JournalContent {
 
     private JournalEntry.@Nullable Opened opened;
@@ -20,7 +23,7 @@ public final class JournalContent {
 
     JournalContent() {}
 
-    void add(JournalEntry entry) {
+    synchronized void add(JournalEntry entry) {
         if (entry instanceof JournalEntry.Opened first) {
             opened = first;
         } else if (entry instanceof JournalEntry.Undo undo) {
@@ -40,31 +43,33 @@ public final class JournalContent {
     }
 
     /** Returns the first line, or {@code null} if a crash came before it was whole. */
-    public JournalEntry.@Nullable Opened opened() {
+    public synchronized JournalEntry.@Nullable Opened opened() {
         return opened;
     }
 
     /** Returns the records that are not settled, by number, oldest first. */
-    public Map<Integer, UndoRecord> pending() {
+    public synchronized Map<Integer, UndoRecord> pending() {
         return Collections.unmodifiableMap(new LinkedHashMap<>(pending));
     }
 
     /** Returns the backups that were begun and not ended, each with the stores it was begun in. */
-    public Map<String, List<JournalEntry.BackupBegun>> begun() {
-        return Collections.unmodifiableMap(begun);
+    public synchronized Map<String, List<JournalEntry.BackupBegun>> begun() {
+        Map<String, List<JournalEntry.BackupBegun>> copy = new LinkedHashMap<>();
+        begun.forEach((backup, stores) -> copy.put(backup, List.copyOf(stores)));
+        return Collections.unmodifiableMap(copy);
     }
 
     /** Returns the last state that was reached, or an empty text. */
-    public String state() {
+    public synchronized String state() {
         return state;
     }
 
     /** Returns what was noted, by name. */
-    public Map<String, String> notes() {
-        return Collections.unmodifiableMap(notes);
+    public synchronized Map<String, String> notes() {
+        return Collections.unmodifiableMap(new LinkedHashMap<>(notes));
     }
 
-    int nextNumber() {
+    synchronized int nextNumber() {
         return records;
     }
 }

@@ -15,6 +15,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,6 +84,32 @@ class JournalTest {
             assertThat(Journal.read(file).pending().values())
                     .as("after a cut at %d", cut)
                     .containsExactly(record("a"), record("c"));
+        }
+    }
+
+    @Test
+    void what_is_pending_can_be_read_by_one_thread_while_another_one_writes() throws Exception {
+        int records = 400;
+        try (Journal journal = Journal.create(file, FIRST)) {
+            AtomicInteger looks = new AtomicInteger();
+            FutureTask<Integer> reading = new FutureTask<>(() -> {
+                int seen = 0;
+                while (seen < records) {
+                    int now = journal.content().pending().size();
+                    assertThat(now).isGreaterThanOrEqualTo(seen);
+                    seen = now;
+                    looks.incrementAndGet();
+                }
+                return seen;
+            });
+            Thread reader = new Thread(reading, "holdfast-test-reader");
+            reader.setDaemon(true);
+            reader.start();
+            for (int i = 0; i < records; i++) {
+                journal.undo(record("resource-" + i));
+            }
+            assertThat(reading.get(1, TimeUnit.MINUTES)).isEqualTo(records);
+            assertThat(looks.get()).isPositive();
         }
     }
 
