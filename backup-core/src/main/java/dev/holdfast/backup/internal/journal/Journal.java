@@ -2,6 +2,7 @@ package dev.holdfast.backup.internal.journal;
 
 import dev.holdfast.backup.internal.PrivateFiles;
 import dev.holdfast.backup.spi.UndoRecord;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -32,14 +33,21 @@ public final class Journal implements AutoCloseable {
     private static final int MAX_BYTES = 64 << 20;
 
     private final Path file;
+    /** Holds the lock, and is touched by no write: an interrupt closes a channel that is written to, and the lock would go with it. */
     private final FileChannel channel;
+
+    private final FileOutputStream out;
     private final JournalContent content;
+    private long length;
+    private boolean broken;
     private boolean open = true;
 
-    private Journal(Path file, FileChannel channel, JournalContent content) {
+    private Journal(Path file, FileChannel channel, FileOutputStream out, JournalContent content, long length) {
         this.file = file;
         this.channel = channel;
+        this.out = out;
         this.content = content;
+        this.length = length;
     }
 
     /**
@@ -72,18 +80,11 @@ public final class Journal implements AutoCloseable {
      * @throws IOException if it cannot be read
      */
     public static Optional<Journal> adopt(Path file) throws IOException {
-        Optional<Journal> journal;
         try {
-            journal = lock(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            return lock(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }
-        if (journal.isPresent() && !Files.exists(file)) {
-            // Its owner removed it between our opening and our locking.
-            journal.get().close();
-            return Optional.empty();
-        }
-        return journal;
     }
 
     private static Optional<Journal> lock(Path path, StandardOpenOption... options) throws IOException {
@@ -95,8 +96,11 @@ public final class Journal implements AutoCloseable {
             FileChannel channel = PrivateFiles.open(file, options);
             try {
                 FileLock lock = channel.tryLock();
-                if (lock != null) {
-                    Journal journal = new Journal(file, channel, replay(channel, true));
+                // Its owner may have removed it between our opening and our locking; opening it by its name would bring it back.
+                if (lock != null && Files.exists(file)) {
+                    JournalContent content = replay(channel, true);
+                    Journal journal = new Journal(
+                            file, channel, new FileOutputStream(file.toFile(), true), content, channel.size());
                     OPEN.put(file, journal);
                     return Optional.of(journal);
                 }
@@ -154,7 +158,6 @@ public final class Journal implements AutoCloseable {
         }
         if (cut) {
             channel.truncate(start);
-            channel.position(start);
         }
         return content;
     }
@@ -166,12 +169,33 @@ public final class Journal implements AutoCloseable {
      * @throws IOException if it cannot be written; what it announces must not be done then
      */
     public synchronized void append(JournalEntry entry) throws IOException {
-        ByteBuffer line = ByteBuffer.wrap(JournalCodec.line(entry));
-        while (line.hasRemaining()) {
-            channel.write(line);
+        if (broken) {
+            throw new IOException("journal " + file + " broke at an earlier write");
         }
-        channel.force(false);
+        byte[] line = JournalCodec.line(entry);
+        try {
+            out.write(line);
+            out.getFD().sync();
+        } catch (IOException e) {
+            cutBack();
+            throw e;
+        }
+        length += line.length;
         content.add(entry);
+    }
+
+    /** Removes what a failed write left: a line behind half a line would never be read. */
+    private void cutBack() {
+        boolean interrupted = Thread.interrupted();
+        try {
+            channel.truncate(length);
+        } catch (IOException e) {
+            broken = true;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     /**
@@ -234,8 +258,8 @@ public final class Journal implements AutoCloseable {
         }
         synchronized (OPEN) {
             OPEN.remove(file);
-            try {
-                channel.close();
+            try (channel) {
+                out.close();
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot close journal " + file, e);
             }

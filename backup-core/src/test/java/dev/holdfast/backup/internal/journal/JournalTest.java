@@ -114,6 +114,19 @@ class JournalTest {
     }
 
     @Test
+    void an_interrupted_thread_writes_its_record_and_the_journal_stays_held() throws IOException {
+        try (Journal journal = Journal.create(file, FIRST)) {
+            Thread.currentThread().interrupt();
+            int number = journal.undo(record("a"));
+            assertThat(Thread.interrupted()).isTrue();
+            journal.undo(record("b"));
+            journal.settle(number);
+            assertThat(Journal.adopt(file)).isEmpty();
+        }
+        assertThat(Journal.read(file).pending().values()).containsExactly(record("b"));
+    }
+
+    @Test
     void flipped_bits_never_give_another_record() throws IOException {
         try (Journal journal = Journal.create(file, FIRST)) {
             journal.undo(record("a"));
