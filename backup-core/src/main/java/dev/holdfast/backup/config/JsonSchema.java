@@ -141,6 +141,12 @@ public final class JsonSchema {
         keys.put(
                 "during",
                 describe(oneOrMany(choice(List.of("capture", "restore"))), "When it acts; capture by default."));
+        keys.put(
+                "end-pause",
+                describe(
+                        choice(List.of("after-snapshot", "after-capture")),
+                        "Whether services run again when all snapshots are taken, or when all is captured;"
+                                + " after-snapshot by default."));
         return keys;
     }
 

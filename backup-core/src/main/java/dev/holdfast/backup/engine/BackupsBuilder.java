@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,7 @@ public final class BackupsBuilder {
     private RunHistory history = new InMemoryRunHistory();
     private @Nullable Providers providers;
     private @Nullable Executor executor;
+    private @Nullable ScheduledExecutorService watchdog;
     private Function<String, @Nullable String> variables = name -> null;
     private @Nullable LeaseService leases;
 
@@ -132,6 +134,12 @@ public final class BackupsBuilder {
      */
     public BackupsBuilder executor(Executor pool) {
         executor = Objects.requireNonNull(pool, "pool");
+        return this;
+    }
+
+    /** Gives what watches deadlines; for tests that step through time. */
+    BackupsBuilder watchdog(ScheduledExecutorService watch) {
+        watchdog = watch;
         return this;
     }
 
@@ -254,7 +262,7 @@ public final class BackupsBuilder {
 
     private Backups assemble(Map<String, Job> all) {
         StateDirectory directory = new StateDirectory(state);
-        HostThreads threads = new HostThreads(executor);
+        HostThreads threads = new HostThreads(executor, watchdog);
         ClassLoader loader = Backups.class.getClassLoader();
         return new Backups(
                 new Environment(
@@ -273,6 +281,7 @@ public final class BackupsBuilder {
                         history,
                         new Listeners(listeners),
                         new ProcessCommands(threads.toolReaders()),
+                        threads.hookThreads(),
                         variables),
                 threads);
     }

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param state how it ended; FAILED if a target has no backup, even where others have one
  * @param startedAt when it began
  * @param finishedAt when it ended
- * @param pause how long hooks held services still
+ * @param pause how long hooks held anything still
+ * @param pauses what was held still, each with its own length
  * @param backups a result per target
  * @param problems problems of the run as a whole: stores, hooks, retention
  * @param failure the first error, or {@code null}
@@ -32,6 +33,7 @@ public record RunReport(
         Instant startedAt,
         Instant finishedAt,
         Duration pause,
+        List<ServicePause> pauses,
         List<BackupResult> backups,
         List<Problem> problems,
         @Nullable BackupException failure) {
@@ -44,7 +46,8 @@ public record RunReport(
      * @param state how it ended; FAILED if a target has no backup, even where others have one
      * @param startedAt when it began
      * @param finishedAt when it ended
-     * @param pause how long hooks held services still
+     * @param pause how long hooks held anything still
+     * @param pauses what was held still, each with its own length
      * @param backups a result per target
      * @param problems problems of the run as a whole: stores, hooks, retention
      * @param failure the first error, or {@code null}
@@ -56,6 +59,7 @@ public record RunReport(
         Objects.requireNonNull(startedAt, "startedAt");
         Objects.requireNonNull(finishedAt, "finishedAt");
         Objects.requireNonNull(pause, "pause");
+        pauses = List.copyOf(pauses);
         backups = List.copyOf(backups);
         problems = List.copyOf(problems);
     }

@@ -22,7 +22,6 @@ import dev.holdfast.backup.testkit.ScriptedTarget;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -269,8 +268,7 @@ class RestoreTest {
     @Test
     void services_rest_for_the_swap_alone_where_the_job_says_so() throws Exception {
         ScriptedHook shop = ScriptedHook.stopping("shop");
-        HookUse use = new HookUse(
-                shop.definition(), Duration.ofSeconds(60), Duration.ofHours(1), true, Set.of(HookPhase.RESTORE));
+        HookUse use = HookUse.of(shop.definition()).during(HookPhase.RESTORE);
         orders.onRestore(context -> assertThat(shop.isRunning()).isTrue());
         orders.onSwap(context -> assertThat(shop.isRunning()).isFalse());
         try (Backups backups =

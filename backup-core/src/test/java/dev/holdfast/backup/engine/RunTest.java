@@ -424,12 +424,15 @@ class RunTest {
 
     @Test
     void an_undo_that_goes_on_failing_is_the_runs_gravest_problem_and_is_done_by_a_later_recovery() throws Exception {
-        ScriptedHook shop = ScriptedHook.stopping("shop").failUndo(4);
+        ScriptedHook shop = ScriptedHook.stopping("shop").failUndo(6);
         Job job = nightly().around(shop.definition());
         try (Backups backups = host.with(job)) {
             RunReport report = backups.run("nightly");
             assertThat(report.state()).isEqualTo(RunState.FAILED);
-            assertThat(report.problems()).anyMatch(problem -> problem.code().equals("HF-HOK-004"));
+            assertThat(report.problems().get(0).code()).isEqualTo("HF-HOK-004");
+            assertThatThrownBy(report::orThrow)
+                    .isInstanceOf(HookException.class)
+                    .hasMessageContaining("could not undo its act on service:shop");
             assertThat(shop.isRunning()).isFalse();
             assertThatThrownBy(() -> backups.run("nightly")).hasMessageContaining("could not be undone yet");
             assertThat(backups.recover().isClean()).isTrue();
@@ -443,12 +446,7 @@ class RunTest {
         ScriptedHook shop = ScriptedHook.stopping("shop");
         Pause pause = new Pause();
         orders.onCapture(ScriptedTarget.pause(pause));
-        HookUse use = new HookUse(
-                shop.definition(),
-                Duration.ofSeconds(60),
-                Duration.ofMillis(50),
-                true,
-                java.util.Set.of(dev.holdfast.backup.spi.HookPhase.CAPTURE));
+        HookUse use = HookUse.of(shop.definition()).maxPause(Duration.ofMillis(50));
         try (Backups backups = host.with(nightly().around(use))) {
             assertThatThrownBy(() -> backups.run("nightly").orThrow())
                     .isInstanceOf(HookException.class)

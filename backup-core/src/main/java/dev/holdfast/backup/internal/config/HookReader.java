@@ -1,5 +1,6 @@
 package dev.holdfast.backup.internal.config;
 
+import dev.holdfast.backup.engine.EndPause;
 import dev.holdfast.backup.engine.HookUse;
 import dev.holdfast.backup.spi.HookDefinition;
 import dev.holdfast.backup.spi.HookPhase;
@@ -17,6 +18,8 @@ final class HookReader {
 
     private static final List<String> PHASES =
             Arrays.stream(HookPhase.values()).map(HookPhase::word).toList();
+    private static final List<String> END_PAUSES =
+            Arrays.stream(EndPause.values()).map(EndPause::word).toList();
 
     private final Reading reading;
     private final ParticipantReader participants;
@@ -58,15 +61,8 @@ final class HookReader {
                 .flatMap(value -> reading.choice(value, section.path("on-failure"), List.of("fail", "warn")));
         Set<HookPhase> during = during(section);
         section.knows("name");
-        if (section.has("end-pause")) {
-            section.knows("end-pause");
-            reading.faults()
-                    .add(
-                            section.keyPlace("end-pause"),
-                            "HF-CFG-028",
-                            section.path("end-pause") + " is not available in this version",
-                            "Remove the key: the pause ends when the last capture has ended.");
-        }
+        Optional<String> endPause = section.value("end-pause")
+                .flatMap(value -> reading.choice(value, section.path("end-pause"), END_PAUSES));
         Optional<String> name = name(section, names);
         Optional<HookDefinition> definition = participants.hook(name.orElse("hook"), section);
         if (definition.isEmpty() || name.isEmpty()) {
@@ -77,7 +73,9 @@ final class HookReader {
                 timeout.orElse(HookUse.DEFAULT_TIMEOUT),
                 maxPause.orElse(HookUse.DEFAULT_MAX_PAUSE),
                 !onFailure.orElse("fail").equals("warn"),
-                during));
+                during,
+                EndPause.values()[END_PAUSES.indexOf(
+                        endPause.orElse(EndPause.AFTER_SNAPSHOT.word()))]));
     }
 
     private Set<HookPhase> during(Section section) {

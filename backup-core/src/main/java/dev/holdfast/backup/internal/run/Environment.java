@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param history remembers runs
  * @param listeners are told
  * @param commands starts tools
+ * @param hookThreads makes a thread for each act of a hook
  * @param variables gives the value of an environment variable, or {@code null}; for references to secrets that were written down
  */
 public record Environment(
@@ -46,4 +48,5 @@ public record Environment(
         RunHistory history,
         Listeners listeners,
         CommandRunner commands,
+        ThreadFactory hookThreads,
         Function<String, @Nullable String> variables) {}

@@ -6,28 +6,29 @@ import dev.holdfast.backup.HookException;
 import dev.holdfast.backup.Problem;
 import dev.holdfast.backup.RetryStatus;
 import dev.holdfast.backup.Severity;
+import dev.holdfast.backup.engine.EndPause;
 import dev.holdfast.backup.engine.HookUse;
+import dev.holdfast.backup.engine.ServicePause;
 import dev.holdfast.backup.event.HookEntered;
 import dev.holdfast.backup.event.HookUndone;
-import dev.holdfast.backup.internal.CancellationSource;
 import dev.holdfast.backup.internal.run.Failures.Family;
 import dev.holdfast.backup.spi.Deadline;
 import dev.holdfast.backup.spi.HookPhase;
 import dev.holdfast.backup.spi.LifecycleHook;
 import dev.holdfast.backup.spi.ParticipantId;
 import dev.holdfast.backup.spi.UndoRecord;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,22 +37,24 @@ import org.slf4j.LoggerFactory;
  * Enters the hooks of an operation in order and undoes them in reverse, whatever happened in between.
  *
  * <p>The undo goes by the journal's records, not by which enter returned: so a hook that failed half-way is undone too, and one that did
- * nothing is left alone. At the end of the shortest {@code max-pause} the hooks are undone from another thread and the operation fails.
+ * nothing is left alone. At the end of a hook's {@code max-pause} all hooks are undone from another thread and the operation fails.
+ *
+ * <p>An enter never goes on beside its undo: once a hook is left it writes no more records, and an enter that was given up is waited for. Should
+ * it not end even so, its records are undone and stay in the journal, for what it may still do.
  */
 public final class HookRunner implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(HookRunner.class);
-    private static final int UNDO_ATTEMPTS = 3;
-    private static final Duration UNDO_BACKOFF = Duration.ofMillis(500);
 
     private final RunScope scope;
     private final List<HookUse> uses;
     private final HookPhase phase;
+    private final HookUndo undoing;
+    private final PauseLog pauses = new PauseLog(System::nanoTime);
     private final Map<String, OpenHook> opened = new ConcurrentHashMap<>();
     private final List<Problem> problems = Collections.synchronizedList(new ArrayList<>());
-    private @Nullable ScheduledFuture<?> pauseWatch;
-    private long enteredNanos = -1;
-    private long pauseNanos;
+    private final Map<Integer, Problem> stuck = Collections.synchronizedMap(new LinkedHashMap<>());
+    private boolean closed;
 
     /**
      * Makes a runner.
@@ -64,6 +67,7 @@ public final class HookRunner implements AutoCloseable {
         this.scope = scope;
         this.uses = uses.stream().filter(use -> use.during().contains(phase)).toList();
         this.phase = phase;
+        this.undoing = new HookUndo(scope, phase);
     }
 
     /**
@@ -79,8 +83,7 @@ public final class HookRunner implements AutoCloseable {
             try {
                 OpenHook hook = new OpenHook(use, use.hook().open());
                 opened.put(name, hook);
-                beginPause(use);
-                act(use, "enter", scope.cancellation(), context -> hook.hook().enter(context));
+                enter(hook);
                 scope.environment()
                         .listeners()
                         .onEvent(new HookEntered(
@@ -91,96 +94,180 @@ public final class HookRunner implements AutoCloseable {
                     throw failure;
                 }
                 report(name, Problem.of(Severity.WARNING, failure.failure()));
+                // What it did half-way is of use to nobody.
+                undo(name::equals);
             }
         }
     }
 
-    private synchronized void beginPause(HookUse use) {
-        if (enteredNanos < 0) {
-            enteredNanos = System.nanoTime();
-        }
-        Duration limit =
-                uses.stream().map(HookUse::maxPause).min(Duration::compareTo).orElse(use.maxPause());
-        if (pauseWatch == null) {
-            pauseWatch = scope.environment()
-                    .watchdog()
-                    .schedule(() -> endPause(limit), limit.toMillis(), TimeUnit.MILLISECONDS);
+    private void enter(OpenHook hook) throws Exception {
+        HookUse use = hook.use;
+        ParticipantContext context = new ParticipantContext(
+                scope,
+                "hook " + hook.name(),
+                phase,
+                Deadline.after(use.timeout()),
+                scope.cancellation(),
+                record -> writeDown(hook, record));
+        HookThread act =
+                new HookThread(scope.environment().hookThreads(), () -> hook.hook.enter(context));
+        hook.begin(
+                act,
+                scope.environment()
+                        .watchdog()
+                        .schedule(() -> endPause(use), use.maxPause().toMillis(), TimeUnit.MILLISECONDS));
+        act.start();
+        try (var registration = scope.cancellation().onCancel(act::end)) {
+            if (!act.await(use.timeout())) {
+                act.endUninterrupted();
+                throw new HookException(HookUndo.late(hook.name(), "enter", use.timeout()));
+            }
+            act.rethrow();
+        } finally {
+            // If this thread was interrupted the act still goes on.
+            act.endUninterrupted();
+            problems.addAll(context.problems());
         }
     }
 
-    private void endPause(Duration limit) {
+    private void writeDown(OpenHook hook, UndoRecord record) {
+        synchronized (hook) {
+            if (hook.left) {
+                throw new HookException(
+                        Failure.of("HF-HOK-005", "hook " + hook.name() + " may not act any more, as it is being undone")
+                                .with("resource", record.resource()));
+            }
+            pauses.begin(scope.writeDown(record), hook.name(), record.resource());
+        }
+    }
+
+    private void endPause(HookUse use) {
         scope.cancellation()
-                .cancel(Failure.of("HF-HOK-003", "the pause was longer than max-pause of " + limit)
+                .cancel(Failure.of(
+                                "HF-HOK-003",
+                                "the pause of hook " + use.hook().name() + " was longer than max-pause of "
+                                        + use.maxPause())
                         .hint("Give it more time, or back up less while services are held still.")
                         .retry(RetryStatus.LATER));
-        scope.environment().executor().execute(this::undo);
+        scope.environment().hookThreads().newThread(this::undoAtOnce).start();
+    }
+
+    private void undoAtOnce() {
+        try {
+            undo();
+        } catch (RuntimeException e) {
+            // The run undoes the rest when it comes to its end, and that is where it is told.
+            LOG.error("ending the pause of run {}", scope.id(), e);
+        }
+    }
+
+    /**
+     * Undoes the hooks whose pause ends with the snapshots: from the last one back to the first that is held longer, as no hook is undone before one
+     * that was entered after it.
+     *
+     * @return whether some are held until the captures have ended
+     */
+    public boolean undoAfterSnapshots() {
+        List<String> names = new ArrayList<>();
+        for (int i = uses.size() - 1; i >= 0; i--) {
+            if (uses.get(i).endPause() == EndPause.AFTER_CAPTURE) {
+                break;
+            }
+            names.add(uses.get(i).hook().name());
+        }
+        undo(names::contains);
+        return names.size() < uses.size();
     }
 
     /** Undoes all that hooks wrote down, in reverse order. Idempotent; what could not be undone stays in the journal. */
-    public synchronized void undo() {
-        if (pauseWatch != null) {
-            pauseWatch.cancel(false);
+    public void undo() {
+        undo(name -> true);
+    }
+
+    private synchronized void undo(Predicate<String> which) {
+        if (closed) {
+            // The journal is somebody else's by now.
+            return;
+        }
+        for (OpenHook hook : opened.values()) {
+            if (which.test(hook.name())) {
+                hook.leave();
+            }
         }
         List<Map.Entry<Integer, UndoRecord>> records =
                 new ArrayList<>(scope.journal().content().pending().entrySet());
         Collections.reverse(records);
         for (Map.Entry<Integer, UndoRecord> pending : records) {
             UndoRecord record = pending.getValue();
-            OpenHook hook = opened.get(record.owner().name());
-            if (record.owner().role() == ParticipantId.Role.HOOK && hook != null) {
+            String name = record.owner().name();
+            OpenHook hook = opened.get(name);
+            if (record.owner().role() == ParticipantId.Role.HOOK && hook != null && which.test(name)) {
                 undo(pending.getKey(), record, hook);
             }
-        }
-        if (enteredNanos >= 0) {
-            pauseNanos += System.nanoTime() - enteredNanos;
-            enteredNanos = -1;
         }
     }
 
     private void undo(int number, UndoRecord record, OpenHook hook) {
-        String name = record.owner().name();
-        @Nullable Exception last = null;
-        for (int attempt = 1; attempt <= UNDO_ATTEMPTS; attempt++) {
-            try {
-                // Not the run's cancellation: a cancelled run must still bring services back.
-                act(
-                        hook.use(),
-                        "undo",
-                        new CancellationSource(),
-                        context -> hook.hook().undo(record, context));
-                scope.journal().settle(number);
-                scope.environment()
-                        .listeners()
-                        .onEvent(new HookUndone(
-                                scope.id(), scope.environment().clock().instant(), name));
-                return;
-            } catch (Exception e) {
-                last = e;
-                LOG.warn("undoing hook {} on {} failed, attempt {}", name, record.resource(), attempt, e);
-                pauseBeforeRetry(attempt);
-            }
+        String name = hook.name();
+        try {
+            undoing.undo(hook.hook, record, hook.use.timeout(), problems::add);
+        } catch (Exception e) {
+            stuck(
+                    number,
+                    name,
+                    Failure.of(
+                                    "HF-HOK-004",
+                                    "hook " + name + " could not undo its act on " + record.resource() + ": "
+                                            + e.getMessage())
+                            .hint("Bring " + record.resource()
+                                    + " back by hand if it is urgent, then run recover until it is clean.")
+                            .with("resource", record.resource()));
+            return;
         }
-        report(
-                name,
-                Problem.of(
-                        Severity.ERROR,
-                        Failure.of(
-                                        "HF-HOK-004",
-                                        "hook " + name + " could not undo its act on " + record.resource() + ": "
-                                                + (last == null ? "" : last.getMessage()))
-                                .hint("Bring " + record.resource()
-                                        + " back by hand if it is urgent, then run recover until it is clean.")
-                                .with("resource", record.resource())));
+        if (hook.isEntering()) {
+            stuck(
+                    number,
+                    name,
+                    Failure.of(
+                                    "HF-HOK-007",
+                                    "hook " + name + " does not end its act on " + record.resource()
+                                            + ", though it was told to, and may stop it again")
+                            .hint("Look whether " + record.resource()
+                                    + " runs, and run recover when this process has ended.")
+                            .with("resource", record.resource()));
+            return;
+        }
+        stuck.remove(number);
+        settle(number, record, name);
     }
 
-    private static void pauseBeforeRetry(int attempt) {
-        if (attempt < UNDO_ATTEMPTS) {
-            try {
-                TimeUnit.MILLISECONDS.sleep(UNDO_BACKOFF.toMillis() * attempt);
-            } catch (InterruptedException e) {
-                // The way back is not given up for an interrupt; the flag is for whoever comes after it.
-                Thread.currentThread().interrupt();
-            }
+    private void settle(int number, UndoRecord record, String name) {
+        pauses.end(number);
+        try {
+            scope.journal().settle(number);
+        } catch (UncheckedIOException e) {
+            LOG.warn("the undo of hook {} on {} could not be noted", name, record.resource(), e);
+            report(
+                    name,
+                    Problem.of(
+                            Severity.WARNING,
+                            Failure.of(
+                                            "HF-HOK-006",
+                                            "hook " + name + " undid its act on " + record.resource()
+                                                    + ", but that could not be noted: " + e.getMessage())
+                                    .hint("Look at the disk of the state directory; the next start undoes the act again.")
+                                    .with("resource", record.resource())));
+        }
+        scope.environment()
+                .listeners()
+                .onEvent(new HookUndone(scope.id(), scope.environment().clock().instant(), name));
+    }
+
+    private void stuck(int number, String hook, Failure failure) {
+        Problem problem = Problem.of(Severity.ERROR, failure);
+        @Nullable Problem before = stuck.put(number, problem);
+        if (before == null || !before.equals(problem)) {
+            scope.found("hook " + hook, problem);
         }
     }
 
@@ -189,60 +276,96 @@ public final class HookRunner implements AutoCloseable {
         scope.found("hook " + hook, problem);
     }
 
-    private void act(HookUse use, String what, CancellationSource cancellation, Act act) throws Exception {
-        String name = use.hook().name();
-        ParticipantContext context =
-                new ParticipantContext(scope, "hook " + name, phase, Deadline.after(use.timeout()), cancellation);
-        Callable<@Nullable Void> call = () -> {
-            act.on(context);
-            return null;
-        };
-        FutureTask<@Nullable Void> task = new FutureTask<>(call);
-        scope.environment().executor().execute(task);
-        try (var registration = cancellation.onCancel(() -> task.cancel(true))) {
-            task.get(use.timeout().toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof Exception cause ? cause : e;
-        } catch (TimeoutException e) {
-            task.cancel(true);
-            throw new HookException(
-                    Failure.of("HF-HOK-002", "hook " + name + " did not " + what + " within " + use.timeout())
-                            .hint("Look at the service, or give the hook a longer timeout.")
-                            .retry(RetryStatus.LATER),
-                    e);
-        } finally {
-            problems.addAll(context.problems());
-        }
-    }
-
-    /** Returns what went wrong with hooks. */
+    /** Returns what went wrong with hooks; what could not be undone comes first, as nothing is graver. */
     public List<Problem> problems() {
+        List<Problem> all = new ArrayList<>();
+        synchronized (stuck) {
+            all.addAll(stuck.values());
+        }
         synchronized (problems) {
-            return List.copyOf(problems);
+            all.addAll(problems);
+        }
+        return List.copyOf(all);
+    }
+
+    /** Returns the failure of the first act that could not be undone. */
+    public Optional<HookException> failure() {
+        synchronized (stuck) {
+            return stuck.values().stream()
+                    .findFirst()
+                    .map(problem -> new HookException(new Failure(
+                            problem.code(), problem.message(), problem.hint(), problem.context(), RetryStatus.LATER)));
         }
     }
 
-    /** Returns how long hooks held services still. */
-    public synchronized Duration pause() {
-        long running = enteredNanos < 0 ? 0 : System.nanoTime() - enteredNanos;
-        return Duration.ofNanos(pauseNanos + running);
+    /** Returns how long hooks held anything still. */
+    public Duration pause() {
+        return pauses.total();
+    }
+
+    /** Returns what was held still, and for how long. */
+    public List<ServicePause> pauses() {
+        return pauses.all();
     }
 
     /** Closes the hooks; undoes nothing, that is {@link #undo()}'s business. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         for (OpenHook hook : opened.values()) {
+            hook.forgetWatch();
             try {
-                hook.hook().close();
+                hook.hook.close();
             } catch (Exception e) {
-                LOG.warn("closing hook {}", hook.use().hook().name(), e);
+                LOG.warn("closing hook {}", hook.name(), e);
             }
         }
     }
 
-    private record OpenHook(HookUse use, LifecycleHook hook) {}
+    /** A hook from its opening to its undo; its monitor is held while a record is written, and while it is left, so that none comes too late. */
+    private static final class OpenHook {
+        private final HookUse use;
+        private final LifecycleHook hook;
+        private @Nullable HookThread entering;
+        private @Nullable ScheduledFuture<?> watch;
+        private boolean left;
 
-    private interface Act {
-        void on(ParticipantContext context) throws Exception;
+        OpenHook(HookUse use, LifecycleHook hook) {
+            this.use = use;
+            this.hook = hook;
+        }
+
+        String name() {
+            return use.hook().name();
+        }
+
+        synchronized void begin(HookThread act, ScheduledFuture<?> pauseWatch) {
+            entering = act;
+            watch = pauseWatch;
+        }
+
+        synchronized boolean isEntering() {
+            return entering != null && !entering.hasEnded();
+        }
+
+        /** Lets it write no more, and its enter end. The wait is outside of the monitor, which the enter may be waiting for. */
+        void leave() {
+            @Nullable HookThread act;
+            synchronized (this) {
+                left = true;
+                act = entering;
+            }
+            forgetWatch();
+            if (act != null) {
+                act.endUninterrupted();
+            }
+        }
+
+        synchronized void forgetWatch() {
+            if (watch != null) {
+                watch.cancel(false);
+                watch = null;
+            }
+        }
     }
 }

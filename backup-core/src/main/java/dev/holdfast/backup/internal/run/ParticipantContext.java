@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /** What one participant of an operation gets to see of it; collects the participant's problems. Thread-safe. */
 public final class ParticipantContext implements HookContext {
@@ -25,6 +26,7 @@ public final class ParticipantContext implements HookContext {
     private final Deadline deadline;
     private final ProgressMeter meter;
     private final CancellationSource cancellation;
+    private final Consumer<UndoRecord> undoWriter;
     private final List<Problem> problems = new ArrayList<>();
 
     /**
@@ -49,6 +51,27 @@ public final class ParticipantContext implements HookContext {
      */
     public ParticipantContext(
             RunScope scope, String object, HookPhase phase, Deadline deadline, CancellationSource cancellation) {
+        this(scope, object, phase, deadline, cancellation, scope::writeDown);
+    }
+
+    /**
+     * Makes a context whose ways back somebody else writes down.
+     *
+     * @param scope the operation
+     * @param object the participant, as people read it
+     * @param phase the phase
+     * @param deadline when its act must be over
+     * @param cancellation tells when to end
+     * @param undoWriter writes down a way back, on disk when it returns
+     */
+    ParticipantContext(
+            RunScope scope,
+            String object,
+            HookPhase phase,
+            Deadline deadline,
+            CancellationSource cancellation,
+            Consumer<UndoRecord> undoWriter) {
+        this.undoWriter = undoWriter;
         this.scope = scope;
         this.object = object;
         this.phase = phase;
@@ -95,7 +118,7 @@ public final class ParticipantContext implements HookContext {
 
     @Override
     public void undo(UndoRecord record) {
-        scope.writeDown(record);
+        undoWriter.accept(record);
     }
 
     @Override

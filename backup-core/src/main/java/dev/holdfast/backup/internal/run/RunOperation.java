@@ -4,6 +4,7 @@ import dev.holdfast.backup.BackupException;
 import dev.holdfast.backup.CancelledException;
 import dev.holdfast.backup.ConfigurationException;
 import dev.holdfast.backup.Failure;
+import dev.holdfast.backup.HookException;
 import dev.holdfast.backup.LeaseException;
 import dev.holdfast.backup.Problem;
 import dev.holdfast.backup.RunState;
@@ -14,6 +15,7 @@ import dev.holdfast.backup.engine.BackupResult;
 import dev.holdfast.backup.engine.Job;
 import dev.holdfast.backup.engine.RunReport;
 import dev.holdfast.backup.engine.RunRequest;
+import dev.holdfast.backup.engine.ServicePause;
 import dev.holdfast.backup.event.RunFinished;
 import dev.holdfast.backup.event.RunStarted;
 import dev.holdfast.backup.event.StoreDropped;
@@ -58,6 +60,8 @@ public final class RunOperation {
     private final List<Problem> problems = new ArrayList<>();
     private final Map<String, Problem> dropped = new TreeMap<>();
     private Duration pause = Duration.ZERO;
+    private final List<ServicePause> pauses = new ArrayList<>();
+    private @Nullable HookException stuck;
 
     /**
      * Makes a run.
@@ -315,13 +319,22 @@ public final class RunOperation {
                 // Those that can hold a moment still do so now and are read when services run again.
                 runs.forEach(TargetRun::snapshot);
                 runs.stream().filter(run -> !run.hasSnapshot()).forEach(run -> run.capture(usable));
+                if (hooks.undoAfterSnapshots()) {
+                    captureSnapshots(runs, usable);
+                }
             } finally {
                 hooks.undo();
                 pause = hooks.pause();
+                pauses.addAll(hooks.pauses());
                 problems.addAll(hooks.problems());
+                stuck = hooks.failure().orElse(null);
             }
-            runs.stream().filter(TargetRun::hasSnapshot).forEach(run -> run.capture(usable));
+            captureSnapshots(runs, usable);
         }
+    }
+
+    private static void captureSnapshots(List<TargetRun> runs, List<NamedStore> usable) {
+        runs.stream().filter(TargetRun::hasSnapshot).filter(run -> !run.hasBegun()).forEach(run -> run.capture(usable));
     }
 
     private void expire(RunScope scope, List<NamedStore> open, List<BackupResult> results) {
@@ -364,11 +377,13 @@ public final class RunOperation {
         for (BackupResult result : complete) {
             first = first == null ? result.failure() : first;
         }
+        // What stays stopped never hides what failed before it, and is a failure even if nothing else is.
+        first = first == null ? stuck : first;
         problems.addAll(dropped.values());
         RunState state = overall(complete, first);
         Instant finishedAt = environment.clock().instant();
         RunReport report =
-                new RunReport(id, job.name(), state, startedAt, finishedAt, pause, complete, problems, first);
+                new RunReport(id, job.name(), state, startedAt, finishedAt, pause, pauses, complete, problems, first);
         remember(state, startedAt, finishedAt);
         environment.listeners().onEvent(new RunFinished(id, finishedAt, job.name(), state, allProblems(report)));
         return report;

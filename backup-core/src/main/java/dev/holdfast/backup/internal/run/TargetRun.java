@@ -130,6 +130,11 @@ final class TargetRun implements AutoCloseable {
         return snapshot != null;
     }
 
+    /** Returns whether a backup of it was begun. */
+    boolean hasBegun() {
+        return id != null;
+    }
+
     /** Streams the target's data to the stores. */
     void capture(List<NamedStore> stores) {
         step("capture", () -> {

@@ -9,6 +9,7 @@ import dev.holdfast.backup.spi.HookPhase;
 import dev.holdfast.backup.spi.ParticipantId;
 import dev.holdfast.backup.spi.UndoRecord;
 import dev.holdfast.backup.spi.Undoable;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -26,8 +27,12 @@ public final class Undoing {
 
     private static final Logger LOG = LoggerFactory.getLogger(Undoing.class);
 
+    /** How long an attempt to bring a service back may take where the job's own bound is not known: its stop may have to be waited for first. */
+    private static final Duration HOOK_TIMEOUT = Duration.ofMinutes(5);
+
     private final RunScope scope;
     private final Participants participants;
+    private final HookUndo hooks;
     private final Journal journal;
     private @Nullable RefusedException refusal;
 
@@ -41,6 +46,7 @@ public final class Undoing {
         this.scope = scope;
         this.participants = new Participants(scope.environment());
         this.journal = journal;
+        this.hooks = new HookUndo(scope, HookPhase.RESTORE);
     }
 
     /**
@@ -61,7 +67,19 @@ public final class Undoing {
     public List<Problem> undo(Set<ParticipantId.Role> roles) {
         List<Map.Entry<Integer, UndoRecord>> records = pending(roles);
         Collections.reverse(records);
-        return each(records, "undo", (participant, record, context) -> participant.undo(record, context));
+        return each(records, "undo", this::undoOne);
+    }
+
+    private void undoOne(Undoable participant, UndoRecord record, ParticipantContext context) throws Exception {
+        if (record.owner().role() == ParticipantId.Role.HOOK) {
+            hooks.undo(
+                    participant,
+                    record,
+                    HOOK_TIMEOUT,
+                    problem -> LOG.warn("hook {}: {}", record.owner().name(), problem.message()));
+        } else {
+            participant.undo(record, context);
+        }
     }
 
     private List<Map.Entry<Integer, UndoRecord>> pending(Set<ParticipantId.Role> roles) {
@@ -89,10 +107,11 @@ public final class Undoing {
 
     private List<Problem> each(List<Map.Entry<Integer, UndoRecord>> records, String what, Act act) {
         List<Problem> problems = new ArrayList<>();
-        Set<ParticipantId> stuck = new HashSet<>();
+        Set<Chain> stuck = new HashSet<>();
         for (Map.Entry<Integer, UndoRecord> pending : records) {
             UndoRecord record = pending.getValue();
-            if (stuck.contains(record.owner())) {
+            Chain chain = Chain.of(record);
+            if (stuck.contains(chain)) {
                 // What it did before the act that is stuck must not be undone under that act; others go on.
                 continue;
             }
@@ -105,7 +124,7 @@ public final class Undoing {
                 LOG.info("{} refuses to {} its act on {}: {}", object, what, record.resource(), e.getMessage());
                 problems.add(Problem.of(Severity.ERROR, e.failure()));
                 refusal = refusal == null ? e : refusal;
-                stuck.add(record.owner());
+                stuck.add(chain);
             } catch (Exception e) {
                 LOG.warn("could not {} the act of {} on {}", what, object, record.resource(), e);
                 Failure failure = Failure.of(
@@ -116,10 +135,22 @@ public final class Undoing {
                                 + record.resource() + ".")
                         .with("resource", record.resource());
                 problems.add(Problem.of(Severity.ERROR, failure));
-                stuck.add(record.owner());
+                stuck.add(chain);
             }
         }
         return problems;
+    }
+
+    /**
+     * The acts that build on each other: all of a target, and those of a hook on one thing. One service that does not start is no reason to leave
+     * the hook's others stopped.
+     */
+    private record Chain(ParticipantId owner, String resource) {
+
+        static Chain of(UndoRecord record) {
+            return new Chain(
+                    record.owner(), record.owner().role() == ParticipantId.Role.HOOK ? record.resource() : "");
+        }
     }
 
     private interface Act {
