@@ -1,5 +1,8 @@
 package dev.holdfast.backup.spi;
 
+import dev.holdfast.backup.Problem;
+import java.util.List;
+
 /**
  * Acts around a phase of a run or restore, such as stopping a service; may delay or fail it.
  *
@@ -10,9 +13,21 @@ package dev.holdfast.backup.spi;
  *   <li>HOOK-04 A failed {@link #enter} throws; what it did until then is undone from its records.
  *   <li>HOOK-05 {@link #enter} ends within a second of a cancel, with an exception.
  *   <li>HOOK-06 After all records are undone, the world is as it was before {@link #enter}.
+ *   <li>HOOK-07 {@link #check} changes nothing.
  * </ol>
  */
 public interface LifecycleHook extends Undoable, AutoCloseable {
+
+    /**
+     * Tells whether an enter could work now.
+     *
+     * @param context the run
+     * @return what stands against it, empty if nothing does; with an error among it the hook is not entered, and the run fails
+     * @throws Exception if even that cannot be told
+     */
+    default List<Problem> check(RunContext context) throws Exception {
+        return List.of();
+    }
 
     /**
      * Acts before the phase.

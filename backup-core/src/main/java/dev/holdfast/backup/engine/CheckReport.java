@@ -8,14 +8,14 @@ import java.util.Objects;
 /**
  * Whether backups could work now.
  *
- * @param findings a finding per store and target that was looked at
+ * @param findings a finding per job, store, target and hook that was looked at
  */
 public record CheckReport(List<Finding> findings) {
 
     /**
      * Copies the list.
      *
-     * @param findings a finding per store and target that was looked at
+     * @param findings a finding per job, store, target and hook that was looked at
      */
     public CheckReport {
         findings = List.copyOf(findings);
@@ -31,7 +31,7 @@ public record CheckReport(List<Finding> findings) {
     /**
      * What was found of one object.
      *
-     * @param object the store or target: {@code store local}, {@code files:uploads}
+     * @param object the object: {@code store local}, {@code files:uploads}, {@code hook nightly/docker}
      * @param problems what stands against a backup, or may surprise; empty if nothing does
      */
     public record Finding(String object, List<Problem> problems) {
@@ -39,7 +39,7 @@ public record CheckReport(List<Finding> findings) {
         /**
          * Copies the problems.
          *
-         * @param object the store or target: {@code store local}, {@code files:uploads}
+         * @param object the object: {@code store local}, {@code files:uploads}, {@code hook nightly/docker}
          * @param problems what stands against a backup, or may surprise; empty if nothing does
          */
         public Finding {

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.backup.ConfigurationException;
+import dev.holdfast.backup.HookException;
 import dev.holdfast.backup.Problem;
 import dev.holdfast.backup.Severity;
 import dev.holdfast.backup.TargetId;
 import dev.holdfast.backup.spi.TargetDefinition;
 import dev.holdfast.backup.testkit.FaultyStore;
 import dev.holdfast.backup.testkit.InMemoryStore;
+import dev.holdfast.backup.testkit.ScriptedHook;
 import dev.holdfast.backup.testkit.ScriptedTarget;
 import dev.holdfast.backup.testkit.StoreFaults;
 import java.io.IOException;
@@ -77,6 +79,37 @@ class CheckTest {
                     .containsExactly("scripted:broken failed: no such device");
             assertThat(of(report, "scripted:uploads")).isEmpty();
             assertThat(of(report, "store far")).extracting(Problem::severity).contains(Severity.ERROR);
+        }
+    }
+
+    @Test
+    void a_hook_that_could_not_act_is_found_by_the_check_and_fails_a_run_before_it_acts() {
+        ScriptedHook shop = ScriptedHook.stopping("shop")
+                .onCheck(new Problem(Severity.ERROR, "HF-HOK-001", "stopping it would remove it", "Leave it out."));
+        try (Backups backups = host.with(nightly().around(shop.definition()))) {
+            CheckReport report = backups.check(List.of());
+            assertThat(report.isGood()).isFalse();
+            assertThat(of(report, "hook nightly/stop-shop")).extracting(Problem::code).containsExactly("HF-HOK-001");
+            assertThatThrownBy(() -> backups.run("nightly").orThrow())
+                    .isInstanceOf(HookException.class)
+                    .hasMessageContaining("stopping it would remove it");
+        }
+        assertThat(shop.log()).isEmpty();
+        assertThat(orders.captures()).isZero();
+        assertThat(shop.open()).isZero();
+    }
+
+    @Test
+    void what_a_job_can_do_without_is_a_warning() {
+        ScriptedHook shop = ScriptedHook.stopping("shop")
+                .onCheck(new Problem(Severity.ERROR, "HF-HOK-001", "stopping it would remove it", "Leave it out."));
+        try (Backups backups = host.with(
+                nightly().around(HookUse.of(shop.definition()).optional()))) {
+            CheckReport report = backups.check(List.of());
+            assertThat(report.isGood()).isTrue();
+            assertThat(of(report, "hook nightly/stop-shop"))
+                    .extracting(Problem::severity)
+                    .containsExactly(Severity.WARNING);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.holdfast.backup.testkit;
 
 import dev.holdfast.backup.Failure;
 import dev.holdfast.backup.HookException;
+import dev.holdfast.backup.Problem;
 import dev.holdfast.backup.spi.HookContext;
 import dev.holdfast.backup.spi.HookDefinition;
 import dev.holdfast.backup.spi.LifecycleHook;
@@ -31,6 +32,7 @@ public final class ScriptedHook {
     private final List<String> log = new CopyOnWriteArrayList<>();
     private final List<ScriptedTarget.Step> beforeStop = new CopyOnWriteArrayList<>();
     private final List<ScriptedTarget.Step> afterStop = new CopyOnWriteArrayList<>();
+    private final List<Problem> onCheck = new CopyOnWriteArrayList<>();
     private final AtomicInteger undoFailures = new AtomicInteger();
     private final AtomicInteger open = new AtomicInteger();
 
@@ -128,6 +130,17 @@ public final class ScriptedHook {
     }
 
     /**
+     * Lets every check find a problem.
+     *
+     * @param problem what it finds
+     * @return this
+     */
+    public ScriptedHook onCheck(Problem problem) {
+        onCheck.add(problem);
+        return this;
+    }
+
+    /**
      * Lets the next undos fail.
      *
      * @param times how many
@@ -144,6 +157,11 @@ public final class ScriptedHook {
 
         Hook(String name) {
             this.name = name;
+        }
+
+        @Override
+        public List<Problem> check(RunContext context) {
+            return List.copyOf(onCheck);
         }
 
         @Override

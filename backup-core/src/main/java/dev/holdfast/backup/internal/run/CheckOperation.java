@@ -27,7 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Looks whether backups could work now: encodings, stores, targets. Changes nothing. */
+/** Looks whether backups could work now: encodings, stores, targets, hooks. Changes nothing. */
 public final class CheckOperation {
 
     private static final Duration TIMEOUT = Duration.ofMinutes(10);
@@ -50,7 +50,7 @@ public final class CheckOperation {
      * Looks.
      *
      * @param names of jobs or targets; empty for all
-     * @return a finding per job, store and target
+     * @return a finding per job, store, target and hook
      */
     public CheckReport check(List<String> names) {
         Map<String, TargetDefinition> targets = new LinkedHashMap<>();
@@ -77,6 +77,7 @@ public final class CheckOperation {
             jobs.forEach(job -> findings.add(encodings(scope, job)));
             stores.forEach(store -> findings.add(store(store)));
             targets.values().forEach(target -> findings.addAll(target(scope, target)));
+            jobs.forEach(job -> findings.addAll(hooks(scope, job)));
         }
         return new CheckReport(findings);
     }
@@ -111,6 +112,15 @@ public final class CheckOperation {
         } catch (BackupException e) {
             return new CheckReport.Finding("job " + job.name(), List.of(Problem.of(Severity.ERROR, e.failure())));
         }
+    }
+
+    /** Hooks of a phase that does not come before a run are asked as well: a restore is no time to learn that they fail. */
+    private static List<CheckReport.Finding> hooks(RunScope scope, Job job) {
+        HookChecks checks = new HookChecks(scope, HookPhase.CAPTURE);
+        return job.hooks().stream()
+                .map(use -> new CheckReport.Finding(
+                        "hook " + job.name() + "/" + use.hook().name(), checks.problems(use)))
+                .toList();
     }
 
     private CheckReport.Finding store(String name) {

@@ -208,6 +208,7 @@ public final class RunOperation {
             for (TargetDefinition target : targets) {
                 checked(scope, target, startedAt, runs);
             }
+            new HookChecks(scope, HookPhase.CAPTURE).require(job.hooks());
             scope.phase("space", "");
             List<NamedStore> usable = withSpace(
                     scope, open, runs.stream().map(TargetRun::definition).toList());

@@ -215,4 +215,22 @@ public abstract class HookContract extends Contract {
             }
         });
     }
+
+    /** HOOK-07. If it fails: what does check stop, write or record? It may only look. */
+    @Test
+    @DisplayName("HOOK-07 check changes nothing")
+    public void HOOK_07_check_changes_nothing() {
+        prove("HOOK-07", () -> {
+            HookUnderTest hook = hook();
+            Object before = hook.world();
+            try (TestRunContext context = new TestRunContext();
+                    LifecycleHook opened = hook.definition().open()) {
+                opened.check(context);
+                assertThat(context.undoRecords())
+                        .as("undo records of a check")
+                        .isEmpty();
+                assertThat(hook.world()).as("the world after a check").isEqualTo(before);
+            }
+        });
+    }
 }

@@ -2,6 +2,7 @@ package dev.holdfast.backup.testkit.contract;
 
 import dev.holdfast.backup.Failure;
 import dev.holdfast.backup.HookException;
+import dev.holdfast.backup.Problem;
 import dev.holdfast.backup.spi.HookContext;
 import dev.holdfast.backup.spi.HookDefinition;
 import dev.holdfast.backup.spi.LifecycleHook;
@@ -10,6 +11,7 @@ import dev.holdfast.backup.spi.RunContext;
 import dev.holdfast.backup.spi.Settings;
 import dev.holdfast.backup.spi.UndoRecord;
 import dev.holdfast.backup.testkit.ScriptedHook;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -40,7 +42,8 @@ class HookContractTest {
                 "HOOK-03", AnotherOwner.class,
                 "HOOK-04", SwallowsItsFailure.class,
                 "HOOK-05", IgnoresTheCancel.class,
-                "HOOK-06", WorksOnce.class));
+                "HOOK-06", WorksOnce.class,
+                "HOOK-07", StopsInItsCheck.class));
     }
 
     static class Scripted extends HookContract {
@@ -240,6 +243,19 @@ class HookContractTest {
                     if (world.enters == 1 || "worker".equals(record.data().get("service"))) {
                         super.undo(record, context);
                     }
+                }
+            };
+        }
+    }
+
+    static class StopsInItsCheck extends Good {
+        @Override
+        LifecycleHook open(World world) {
+            return new Stop(world) {
+                @Override
+                public List<Problem> check(RunContext context) {
+                    world.running.remove("web");
+                    return List.of();
                 }
             };
         }
