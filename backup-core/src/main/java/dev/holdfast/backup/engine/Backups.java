@@ -24,6 +24,7 @@ import dev.holdfast.backup.internal.run.Transfers;
 import dev.holdfast.backup.internal.run.VerifyOperation;
 import dev.holdfast.backup.spi.ParticipantId;
 import dev.holdfast.backup.spi.RestoreWay;
+import dev.holdfast.backup.spi.UndoRecord;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -115,11 +116,16 @@ public final class Backups implements AutoCloseable {
     }
 
     private void requireNothingStuck(Job job) {
-        Set<ParticipantId> stuck = recovery().stuckAfterRun();
-        for (ParticipantId owner : stuck) {
+        for (UndoRecord record : recovery().stuckAfterRun()) {
+            ParticipantId owner = record.owner();
             boolean ours = owner.role() == ParticipantId.Role.TARGET
                     ? job.targets().stream().anyMatch(t -> t.covers(owner.name()))
-                    : job.hooks().stream().anyMatch(use -> use.hook().name().equals(owner.name()));
+                    // Another job's hook of that name is on other things; should it not be, its claim tells.
+                    : job.hooks().stream()
+                            .map(HookUse::hook)
+                            .anyMatch(hook -> hook.name().equals(owner.name())
+                                    && hook.type().equals(record.type())
+                                    && hook.settings().equals(record.settings()));
             if (ours) {
                 throw new RefusedException(Failure.of(
                                 "HF-REC-004", "an earlier act of " + owner.name() + " could not be undone yet")

@@ -167,14 +167,15 @@ public final class ScriptedHook {
         @Override
         public void enter(HookContext context) throws Exception {
             context.cancellation().check();
-            if (!running.get()) {
+            String resource = "service:" + service;
+            if (!context.claim(List.of(resource)).containsKey(resource) && !running.get()) {
                 return;
             }
             context.undo(new UndoRecord(
                     new ParticipantId(ParticipantId.Role.HOOK, name),
                     TYPE,
                     Settings.none(),
-                    "service:" + service,
+                    resource,
                     1,
                     Map.of("service", service)));
             for (ScriptedTarget.Step step : beforeStop) {

@@ -18,8 +18,13 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -49,6 +54,8 @@ public final class TestRunContext implements HookContext, AutoCloseable {
     private final RecordedProgress progress = new RecordedProgress();
     private final List<UndoRecord> undoRecords = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
+    private final List<String> claims = new CopyOnWriteArrayList<>();
+    private final Map<String, UndoRecord> others = new ConcurrentHashMap<>();
     private volatile Clock clock = ManualClock.at("2026-01-01T00:00:00Z");
     private volatile Executor executor = Runnable::run;
     private volatile int parallelism = 1;
@@ -254,6 +261,30 @@ public final class TestRunContext implements HookContext, AutoCloseable {
         synchronized (problems) {
             problems.add(problem);
         }
+    }
+
+    /**
+     * Lets a resource rest already because of another run.
+     *
+     * @param record what the other run wrote
+     * @return this context
+     */
+    public TestRunContext pausedByAnother(UndoRecord record) {
+        others.put(record.resource(), record);
+        return this;
+    }
+
+    /** {@return the resources that were claimed, in the order of the claims} */
+    public List<String> claims() {
+        return List.copyOf(claims);
+    }
+
+    @Override
+    public Map<String, UndoRecord> claim(Collection<String> resources) {
+        claims.addAll(resources);
+        Map<String, UndoRecord> held = new HashMap<>(others);
+        held.keySet().retainAll(resources);
+        return held;
     }
 
     @Override

@@ -114,6 +114,28 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
+     * Tells whether a journal's owner lives.
+     *
+     * @param path the file
+     * @return whether it does; false if there is no such file
+     * @throws IOException if that cannot be told
+     */
+    public static boolean isHeld(Path path) throws IOException {
+        Path file = PrivateFiles.canonical(path);
+        synchronized (OPEN) {
+            if (OPEN.containsKey(file)) {
+                return true;
+            }
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+                FileLock lock = channel.tryLock();
+                return lock == null;
+            } catch (NoSuchFileException e) {
+                return false;
+            }
+        }
+    }
+
+    /**
      * Reads a journal without taking it over.
      *
      * @param path the file

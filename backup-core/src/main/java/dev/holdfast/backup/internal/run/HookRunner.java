@@ -14,12 +14,14 @@ import dev.holdfast.backup.event.HookUndone;
 import dev.holdfast.backup.internal.run.Failures.Family;
 import dev.holdfast.backup.spi.Deadline;
 import dev.holdfast.backup.spi.HookPhase;
+import dev.holdfast.backup.spi.Lease;
 import dev.holdfast.backup.spi.LifecycleHook;
 import dev.holdfast.backup.spi.ParticipantId;
 import dev.holdfast.backup.spi.UndoRecord;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -108,7 +110,7 @@ public final class HookRunner implements AutoCloseable {
                 phase,
                 Deadline.after(use.timeout()),
                 scope.cancellation(),
-                record -> writeDown(hook, record));
+                new Entering(hook));
         HookThread act =
                 new HookThread(scope.environment().hookThreads(), () -> hook.hook.enter(context));
         hook.begin(
@@ -126,18 +128,8 @@ public final class HookRunner implements AutoCloseable {
         } finally {
             // If this thread was interrupted the act still goes on.
             act.endUninterrupted();
+            hook.giveUpClaims();
             problems.addAll(context.problems());
-        }
-    }
-
-    private void writeDown(OpenHook hook, UndoRecord record) {
-        synchronized (hook) {
-            if (hook.left) {
-                throw new HookException(
-                        Failure.of("HF-HOK-005", "hook " + hook.name() + " may not act any more, as it is being undone")
-                                .with("resource", record.resource()));
-            }
-            pauses.begin(scope.writeDown(record), hook.name(), record.resource());
         }
     }
 
@@ -210,7 +202,13 @@ public final class HookRunner implements AutoCloseable {
     private void undo(int number, UndoRecord record, OpenHook hook) {
         String name = hook.name();
         try {
-            undoing.undo(hook.hook, record, hook.use.timeout(), problems::add);
+            undoing.undo(
+                    hook.hook,
+                    number,
+                    record,
+                    hook.use.timeout(),
+                    problems::add,
+                    () -> undone(number, record, hook));
         } catch (Exception e) {
             stuck(
                     number,
@@ -222,8 +220,11 @@ public final class HookRunner implements AutoCloseable {
                             .hint("Bring " + record.resource()
                                     + " back by hand if it is urgent, then run recover until it is clean.")
                             .with("resource", record.resource()));
-            return;
         }
+    }
+
+    private void undone(int number, UndoRecord record, OpenHook hook) {
+        String name = hook.name();
         if (hook.isEntering()) {
             stuck(
                     number,
@@ -322,12 +323,41 @@ public final class HookRunner implements AutoCloseable {
         }
     }
 
+    /** What a hook may do while it enters, and not any more when it is left. */
+    private final class Entering implements EnterAccess {
+        private final OpenHook hook;
+
+        Entering(OpenHook hook) {
+            this.hook = hook;
+        }
+
+        @Override
+        public void writeDown(UndoRecord record) {
+            synchronized (hook) {
+                hook.requireEntering(record.resource());
+                pauses.begin(scope.writeDown(record), hook.name(), record.resource());
+            }
+        }
+
+        @Override
+        public Map<String, UndoRecord> claim(Collection<String> resources) throws InterruptedException {
+            hook.requireEntering(String.join(", ", resources));
+            List<Lease> leases = new ArrayList<>();
+            try {
+                return new Claims(scope).enter(resources, hook.name(), Deadline.after(hook.use.timeout()), leases);
+            } finally {
+                hook.hold(leases);
+            }
+        }
+    }
+
     /** A hook from its opening to its undo; its monitor is held while a record is written, and while it is left, so that none comes too late. */
     private static final class OpenHook {
         private final HookUse use;
         private final LifecycleHook hook;
         private @Nullable HookThread entering;
         private @Nullable ScheduledFuture<?> watch;
+        private final List<Lease> claims = new ArrayList<>();
         private boolean left;
 
         OpenHook(HookUse use, LifecycleHook hook) {
@@ -348,6 +378,27 @@ public final class HookRunner implements AutoCloseable {
             return entering != null && !entering.hasEnded();
         }
 
+        synchronized void requireEntering(String resource) {
+            if (left) {
+                throw new HookException(
+                        Failure.of("HF-HOK-005", "hook " + name() + " may not act any more, as it is being undone")
+                                .with("resource", resource));
+            }
+        }
+
+        synchronized void hold(List<Lease> leases) {
+            if (left) {
+                leases.forEach(Lease::close);
+            } else {
+                claims.addAll(leases);
+            }
+        }
+
+        synchronized void giveUpClaims() {
+            claims.forEach(Lease::close);
+            claims.clear();
+        }
+
         /** Lets it write no more, and its enter end. The wait is outside of the monitor, which the enter may be waiting for. */
         void leave() {
             @Nullable HookThread act;
@@ -359,6 +410,7 @@ public final class HookRunner implements AutoCloseable {
             if (act != null) {
                 act.endUninterrupted();
             }
+            giveUpClaims();
         }
 
         synchronized void forgetWatch() {

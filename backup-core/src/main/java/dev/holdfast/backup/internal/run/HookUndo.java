@@ -8,6 +8,7 @@ import dev.holdfast.backup.RetryStatus;
 import dev.holdfast.backup.internal.CancellationSource;
 import dev.holdfast.backup.spi.Deadline;
 import dev.holdfast.backup.spi.HookPhase;
+import dev.holdfast.backup.spi.Lease;
 import dev.holdfast.backup.spi.UndoRecord;
 import dev.holdfast.backup.spi.Undoable;
 import java.time.Duration;
@@ -29,6 +30,7 @@ final class HookUndo {
 
     private final RunScope scope;
     private final HookPhase phase;
+    private final Claims claims;
 
     /**
      * Makes the worker.
@@ -39,18 +41,39 @@ final class HookUndo {
     HookUndo(RunScope scope, HookPhase phase) {
         this.scope = scope;
         this.phase = phase;
+        this.claims = new Claims(scope);
     }
 
     /**
-     * Undoes the act of a record.
+     * Undoes the act of a record, unless somebody else still needs what it is on to rest, and will bring it back.
      *
      * @param hook whoever wrote it, or was made again
+     * @param number the record's number in the scope's journal
      * @param record what was written
      * @param timeout how long an attempt may take
      * @param problems gets what the hook reports
+     * @param settling settles the record; done before anybody else may act on the resource
      * @throws Exception what the last attempt failed with
      */
-    void undo(Undoable hook, UndoRecord record, Duration timeout, Consumer<Problem> problems) throws Exception {
+    void undo(
+            Undoable hook,
+            int number,
+            UndoRecord record,
+            Duration timeout,
+            Consumer<Problem> problems,
+            Runnable settling)
+            throws Exception {
+        try (Lease lease = claims.leave(record, timeout)) {
+            if (claims.othersPause(number, record)) {
+                LOG.info("{} rests on for another run, which brings it back", record.resource());
+            } else {
+                undo(hook, record, timeout, problems);
+            }
+            settling.run();
+        }
+    }
+
+    private void undo(Undoable hook, UndoRecord record, Duration timeout, Consumer<Problem> problems) throws Exception {
         String name = record.owner().name();
         for (int attempt = 1; ; attempt++) {
             CancellationSource cancellation = new CancellationSource();

@@ -13,9 +13,10 @@ import dev.holdfast.backup.spi.UndoRecord;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 
 /** What one participant of an operation gets to see of it; collects the participant's problems. Thread-safe. */
 public final class ParticipantContext implements HookContext {
@@ -26,7 +27,7 @@ public final class ParticipantContext implements HookContext {
     private final Deadline deadline;
     private final ProgressMeter meter;
     private final CancellationSource cancellation;
-    private final Consumer<UndoRecord> undoWriter;
+    private final EnterAccess access;
     private final List<Problem> problems = new ArrayList<>();
 
     /**
@@ -51,18 +52,18 @@ public final class ParticipantContext implements HookContext {
      */
     public ParticipantContext(
             RunScope scope, String object, HookPhase phase, Deadline deadline, CancellationSource cancellation) {
-        this(scope, object, phase, deadline, cancellation, scope::writeDown);
+        this(scope, object, phase, deadline, cancellation, EnterAccess.of(scope));
     }
 
     /**
-     * Makes a context whose ways back somebody else writes down.
+     * Makes a context for a hook that enters.
      *
      * @param scope the operation
      * @param object the participant, as people read it
      * @param phase the phase
      * @param deadline when its act must be over
      * @param cancellation tells when to end
-     * @param undoWriter writes down a way back, on disk when it returns
+     * @param access writes down ways back and claims
      */
     ParticipantContext(
             RunScope scope,
@@ -70,8 +71,8 @@ public final class ParticipantContext implements HookContext {
             HookPhase phase,
             Deadline deadline,
             CancellationSource cancellation,
-            Consumer<UndoRecord> undoWriter) {
-        this.undoWriter = undoWriter;
+            EnterAccess access) {
+        this.access = access;
         this.scope = scope;
         this.object = object;
         this.phase = phase;
@@ -118,7 +119,7 @@ public final class ParticipantContext implements HookContext {
 
     @Override
     public void undo(UndoRecord record) {
-        undoWriter.accept(record);
+        access.writeDown(record);
     }
 
     @Override
@@ -149,6 +150,11 @@ public final class ParticipantContext implements HookContext {
     @Override
     public CommandRunner commands() {
         return scope.environment().commands();
+    }
+
+    @Override
+    public Map<String, UndoRecord> claim(Collection<String> resources) throws InterruptedException {
+        return access.claim(resources);
     }
 
     @Override

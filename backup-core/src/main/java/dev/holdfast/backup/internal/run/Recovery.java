@@ -7,17 +7,15 @@ import dev.holdfast.backup.internal.CancellationSource;
 import dev.holdfast.backup.internal.PrivateFiles;
 import dev.holdfast.backup.internal.journal.Journal;
 import dev.holdfast.backup.internal.journal.JournalEntry;
-import dev.holdfast.backup.spi.ParticipantId;
 import dev.holdfast.backup.spi.RunHistory;
+import dev.holdfast.backup.spi.UndoRecord;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,7 +53,7 @@ public final class Recovery {
     private final RestoreRecovery restores;
     private final List<String> interrupted = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
-    private final Set<ParticipantId> stuck = new HashSet<>();
+    private final List<UndoRecord> stuck = new ArrayList<>();
     private int undone;
     private int removed;
 
@@ -86,11 +84,11 @@ public final class Recovery {
     }
 
     /**
-     * Recovers, and tells who could not be undone.
+     * Recovers, and tells what could not be undone.
      *
-     * @return the owners of the records that are still pending
+     * @return the records that are still pending
      */
-    public Set<ParticipantId> stuckAfterRun() {
+    public List<UndoRecord> stuckAfterRun() {
         run();
         return stuck;
     }
@@ -113,7 +111,7 @@ public final class Recovery {
             }
             undone += before - journal.content().pending().size();
             if (problems.size() > known) {
-                journal.content().pending().values().forEach(record -> stuck.add(record.owner()));
+                stuck.addAll(journal.content().pending().values());
             }
         } catch (IOException e) {
             throw StateDirectory.unusable(file, e);

@@ -25,4 +25,14 @@ public final class Resources {
     public static String backups(String store, String target) {
         return "backups/" + store + "/" + target;
     }
+
+    /**
+     * What a hook acts on: held while it is stopped or started, not while it rests.
+     *
+     * @param resource the resource of its undo records
+     * @return the resource
+     */
+    static String hook(String resource) {
+        return "hook/" + resource;
+    }
 }

@@ -70,15 +70,19 @@ public final class Undoing {
         return each(records, "undo", this::undoOne);
     }
 
-    private void undoOne(Undoable participant, UndoRecord record, ParticipantContext context) throws Exception {
+    private void undoOne(Undoable participant, int number, UndoRecord record, ParticipantContext context)
+            throws Exception {
         if (record.owner().role() == ParticipantId.Role.HOOK) {
             hooks.undo(
                     participant,
+                    number,
                     record,
                     HOOK_TIMEOUT,
-                    problem -> LOG.warn("hook {}: {}", record.owner().name(), problem.message()));
+                    problem -> LOG.warn("hook {}: {}", record.owner().name(), problem.message()),
+                    () -> journal.settle(number));
         } else {
             participant.undo(record, context);
+            journal.settle(number);
         }
     }
 
@@ -97,7 +101,10 @@ public final class Undoing {
         return each(
                 pending(EnumSet.of(ParticipantId.Role.TARGET)),
                 "release",
-                (participant, record, context) -> participant.release(record, context));
+                (participant, number, record, context) -> {
+                    participant.release(record, context);
+                    journal.settle(number);
+                });
     }
 
     /** Returns why a participant refused to act, if one did: nothing failed then, and nothing is to be mended here. */
@@ -118,8 +125,7 @@ public final class Undoing {
             String object = record.type() + " " + record.owner().name();
             try {
                 ParticipantContext context = new ParticipantContext(scope, object, HookPhase.RESTORE);
-                participants.with(record, participant -> act.on(participant, record, context));
-                journal.settle(pending.getKey());
+                participants.with(record, participant -> act.on(participant, pending.getKey(), record, context));
             } catch (RefusedException e) {
                 LOG.info("{} refuses to {} its act on {}: {}", object, what, record.resource(), e.getMessage());
                 problems.add(Problem.of(Severity.ERROR, e.failure()));
@@ -154,6 +160,6 @@ public final class Undoing {
     }
 
     private interface Act {
-        void on(Undoable participant, UndoRecord record, ParticipantContext context) throws Exception;
+        void on(Undoable participant, int number, UndoRecord record, ParticipantContext context) throws Exception;
     }
 }
