@@ -27,7 +27,7 @@ class ArchitectureTest {
     void providers_never_see_the_engine() {
         noClasses()
                 .that()
-                .resideInAnyPackage(ROOT + ".files..", ROOT + ".postgres..", ROOT + ".sqlite..")
+                .resideInAnyPackage(ROOT + ".files..", ROOT + ".postgres..", ROOT + ".sqlite..", ROOT + ".containers..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
@@ -54,6 +54,7 @@ class ArchitectureTest {
                         ROOT + ".files..",
                         ROOT + ".postgres..",
                         ROOT + ".sqlite..",
+                        ROOT + ".containers..",
                         ROOT + ".cli..",
                         ROOT + ".internal..",
                         ROOT + ".testkit..")
@@ -72,7 +73,8 @@ class ArchitectureTest {
                         ROOT + ".files.internal..",
                         ROOT + ".files.archive.internal..",
                         ROOT + ".postgres.internal..",
-                        ROOT + ".sqlite.internal..")
+                        ROOT + ".sqlite.internal..",
+                        ROOT + ".containers.internal..")
                 .check(PRODUCT);
     }
 

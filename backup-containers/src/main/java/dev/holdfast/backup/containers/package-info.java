@@ -1,0 +1,9 @@
+/**
+ * Hooks that hold services still around a phase of a run or restore, and bring them back whatever happens.
+ *
+ * <p>{@link dev.holdfast.backup.containers.CommandHook} runs commands of the host's choice; a configuration names the type {@code command}.
+ */
+@NullMarked
+package dev.holdfast.backup.containers;
+
+import org.jspecify.annotations.NullMarked;

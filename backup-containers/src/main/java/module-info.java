@@ -1,0 +1,9 @@
+/** Hooks that hold services still while they are backed up. */
+module dev.holdfast.backup.containers {
+    requires transitive dev.holdfast.backup.api;
+
+    exports dev.holdfast.backup.containers;
+
+    provides dev.holdfast.backup.spi.HookProvider with
+            dev.holdfast.backup.containers.CommandHookProvider;
+}
