@@ -2,6 +2,7 @@ package dev.holdfast.backup.spi;
 
 import dev.holdfast.backup.Problem;
 import dev.holdfast.backup.RunState;
+import dev.holdfast.backup.ServicePause;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -34,6 +35,7 @@ public interface RunHistory {
      * @param startedAt when it began
      * @param finishedAt when it ended, or {@code null} while it runs
      * @param problems what went wrong
+     * @param pauses what hooks held still, and for how long
      */
     record Entry(
             String run,
@@ -41,10 +43,11 @@ public interface RunHistory {
             RunState state,
             Instant startedAt,
             @Nullable Instant finishedAt,
-            List<Problem> problems) {
+            List<Problem> problems,
+            List<ServicePause> pauses) {
 
         /**
-         * Copies the problems and requires the rest.
+         * Copies the lists and requires the rest.
          *
          * @param run the run's id
          * @param job the job's name
@@ -52,6 +55,7 @@ public interface RunHistory {
          * @param startedAt when it began
          * @param finishedAt when it ended, or {@code null} while it runs
          * @param problems what went wrong
+         * @param pauses what hooks held still, and for how long
          */
         public Entry {
             Objects.requireNonNull(run, "run");
@@ -59,6 +63,7 @@ public interface RunHistory {
             Objects.requireNonNull(state, "state");
             Objects.requireNonNull(startedAt, "startedAt");
             problems = List.copyOf(problems);
+            pauses = List.copyOf(pauses);
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.holdfast.backup.CancelledException;
 import dev.holdfast.backup.Failure;
 import dev.holdfast.backup.Problem;
 import dev.holdfast.backup.RunState;
+import dev.holdfast.backup.ServicePause;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

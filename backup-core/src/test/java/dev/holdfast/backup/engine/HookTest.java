@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.holdfast.backup.HookException;
 import dev.holdfast.backup.Problem;
 import dev.holdfast.backup.RunState;
+import dev.holdfast.backup.ServicePause;
 import dev.holdfast.backup.TargetId;
 import dev.holdfast.backup.catalog.CatalogQuery;
 import dev.holdfast.backup.event.BackupListener;

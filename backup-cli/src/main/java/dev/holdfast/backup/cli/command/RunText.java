@@ -65,7 +65,8 @@ final class RunText {
         }
         problems(screen, report.problems());
         BackupException first = report.failure();
-        if (report.backups().stream().noneMatch(result -> result.failure() == first)) {
+        boolean listed = first != null && report.problems().contains(Problem.of(Severity.ERROR, first.failure()));
+        if (!listed && report.backups().stream().noneMatch(result -> result.failure() == first)) {
             failure(screen, first);
         }
         screen.line(

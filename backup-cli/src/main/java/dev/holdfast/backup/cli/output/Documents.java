@@ -27,7 +27,7 @@ public final class Documents {
     private Documents() {}
 
     /**
-     * Writes a run: {@code {run, job, outcome, pauseSeconds, backups, problems}}, with {@code error} if it failed.
+     * Writes a run: {@code {run, job, outcome, pauseSeconds, pauses, backups, problems}}, with {@code error} if it failed.
      *
      * @param json the document
      * @param report the run
@@ -40,6 +40,11 @@ public final class Documents {
             json.text("job", report.job());
             json.text("outcome", word(report.state()));
             json.seconds("pauseSeconds", report.pause().toMillis());
+            json.array("pauses", () -> report.pauses().forEach(pause -> json.object(() -> {
+                json.text("hook", pause.hook());
+                json.text("resource", pause.resource());
+                json.seconds("seconds", pause.length().toMillis());
+            })));
             json.array("backups", () -> report.backups().forEach(result -> result(json, result, catalog)));
             json.array("problems", () -> {
                 problems(json, report.problems());
@@ -60,6 +65,7 @@ public final class Documents {
         failures.forEach(failure -> problem(json, Problem.of(Severity.ERROR, failure.failure())));
         BackupException first = report.failure();
         if (first != null
+                && !report.problems().contains(Problem.of(Severity.ERROR, first.failure()))
                 && failures.stream().noneMatch(failure -> failure.failure().equals(first.failure()))) {
             problem(json, Problem.of(Severity.ERROR, first.failure()));
         }

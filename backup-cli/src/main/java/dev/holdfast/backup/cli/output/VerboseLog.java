@@ -8,6 +8,7 @@ import dev.holdfast.backup.event.BackupRemoved;
 import dev.holdfast.backup.event.BackupVerified;
 import dev.holdfast.backup.event.HookEntered;
 import dev.holdfast.backup.event.HookUndone;
+import dev.holdfast.backup.event.PauseEnded;
 import dev.holdfast.backup.event.PhaseStarted;
 import dev.holdfast.backup.event.ProblemFound;
 import dev.holdfast.backup.event.RestoreAdvanced;
@@ -48,6 +49,8 @@ public final class VerboseLog implements BackupListener {
             return "hook " + e.hook() + " entered";
         } else if (event instanceof HookUndone e) {
             return "hook " + e.hook() + " undone";
+        } else if (event instanceof PauseEnded e) {
+            return e.pause().resource() + " rested for " + Human.duration(e.pause().length());
         } else if (event instanceof ArtifactStored e) {
             return "stored " + e.artifact().name() + ", "
                     + Human.bytes(e.artifact().bytes());

@@ -77,7 +77,8 @@ final class Claims {
      * @return the lease, or {@code null}
      */
     @Nullable Lease leave(UndoRecord record, Duration patience) {
-        boolean interrupted = false;
+        // With the flag set, the lease's file could not be read.
+        boolean interrupted = Thread.interrupted();
         try {
             Deadline deadline = Deadline.after(patience);
             while (true) {

@@ -5,12 +5,13 @@ import dev.holdfast.backup.Failure;
 import dev.holdfast.backup.HookException;
 import dev.holdfast.backup.Problem;
 import dev.holdfast.backup.RetryStatus;
+import dev.holdfast.backup.ServicePause;
 import dev.holdfast.backup.Severity;
 import dev.holdfast.backup.engine.EndPause;
 import dev.holdfast.backup.engine.HookUse;
-import dev.holdfast.backup.engine.ServicePause;
 import dev.holdfast.backup.event.HookEntered;
 import dev.holdfast.backup.event.HookUndone;
+import dev.holdfast.backup.event.PauseEnded;
 import dev.holdfast.backup.internal.run.Failures.Family;
 import dev.holdfast.backup.spi.Deadline;
 import dev.holdfast.backup.spi.HookPhase;
@@ -243,7 +244,11 @@ public final class HookRunner implements AutoCloseable {
     }
 
     private void settle(int number, UndoRecord record, String name) {
-        pauses.end(number);
+        pauses.end(number)
+                .ifPresent(pause -> scope.environment()
+                        .listeners()
+                        .onEvent(new PauseEnded(
+                                scope.id(), scope.environment().clock().instant(), pause)));
         try {
             scope.journal().settle(number);
         } catch (UncheckedIOException e) {

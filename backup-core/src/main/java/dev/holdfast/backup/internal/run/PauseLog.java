@@ -1,6 +1,6 @@
 package dev.holdfast.backup.internal.run;
 
-import dev.holdfast.backup.engine.ServicePause;
+import dev.holdfast.backup.ServicePause;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

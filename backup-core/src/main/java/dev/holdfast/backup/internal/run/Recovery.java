@@ -133,7 +133,8 @@ public final class Recovery {
                         RunState.INTERRUPTED,
                         Instant.parse(opened.startedAt()),
                         environment.clock().instant(),
-                        left));
+                        left,
+                        List.of()));
         problems.addAll(left);
         if (left.isEmpty()) {
             removed += PrivateFiles.removeTree(environment.state().scratch().resolve(opened.id()));

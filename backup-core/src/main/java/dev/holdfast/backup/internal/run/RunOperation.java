@@ -8,6 +8,7 @@ import dev.holdfast.backup.HookException;
 import dev.holdfast.backup.LeaseException;
 import dev.holdfast.backup.Problem;
 import dev.holdfast.backup.RunState;
+import dev.holdfast.backup.ServicePause;
 import dev.holdfast.backup.Severity;
 import dev.holdfast.backup.StoreException;
 import dev.holdfast.backup.TargetId;
@@ -15,7 +16,6 @@ import dev.holdfast.backup.engine.BackupResult;
 import dev.holdfast.backup.engine.Job;
 import dev.holdfast.backup.engine.RunReport;
 import dev.holdfast.backup.engine.RunRequest;
-import dev.holdfast.backup.engine.ServicePause;
 import dev.holdfast.backup.event.RunFinished;
 import dev.holdfast.backup.event.RunStarted;
 import dev.holdfast.backup.event.StoreDropped;
@@ -417,7 +417,9 @@ public final class RunOperation {
 
     private void remember(RunState state, Instant startedAt, @Nullable Instant finishedAt) {
         try {
-            environment.history().record(new RunHistory.Entry(id, job.name(), state, startedAt, finishedAt, problems));
+            environment
+                    .history()
+                    .record(new RunHistory.Entry(id, job.name(), state, startedAt, finishedAt, problems, pauses));
         } catch (RuntimeException e) {
             LOG.warn("run {} could not be remembered", id, e);
         }

@@ -2,7 +2,7 @@ package dev.holdfast.backup.internal.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.backup.engine.ServicePause;
+import dev.holdfast.backup.ServicePause;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package dev.holdfast.backup.engine;
+package dev.holdfast.backup;
 
 import java.time.Duration;
 import java.util.Objects;
