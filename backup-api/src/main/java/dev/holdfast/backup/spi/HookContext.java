@@ -15,7 +15,7 @@ public interface HookContext extends RunContext {
      *
      * <p>A resource in the result rests already, because of a run that is in the pause. The hook joins: it writes a record of its own with that
      * record's data, since the thing ran before, and makes sure that it rests. The engine undoes the record of whoever is the last one out, and
-     * settles the others.
+     * settles the others; so records of two hooks or runs on one resource must stand for the same act.
      *
      * @param resources the resources, as undo records will name them
      * @return the record of somebody who is in a pause, for each resource of which somebody is

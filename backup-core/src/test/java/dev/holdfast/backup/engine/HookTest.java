@@ -304,6 +304,17 @@ class HookTest {
         assertThat(things.held).isEmpty();
     }
 
+    @Test
+    void two_acts_of_a_hook_on_one_thing_are_both_taken_back() throws Exception {
+        List<String> back = new CopyOnWriteArrayList<>();
+        TwoThings things = new TwoThings(back::add, List.of("thing:one", "thing:one"));
+        try (Backups backups = host.with(nightly(HookUse.of(things)))) {
+            backups.run("nightly").orThrow();
+        }
+        assertThat(back).containsExactly("thing:one", "thing:one");
+        assertThat(journals()).isEmpty();
+    }
+
     private Job snapshots(List<String> log, HookUse... uses) {
         Job job = TestHost.job("nightly").protect(orders.definition());
         TargetId id = new TargetId("held", "accounts");
@@ -410,9 +421,15 @@ class HookTest {
     private static final class TwoThings implements HookDefinition {
         private final Set<String> held = ConcurrentHashMap.newKeySet();
         private final WayBack back;
+        private final List<String> resources;
 
         TwoThings(WayBack back) {
+            this(back, List.of("thing:one", "thing:two"));
+        }
+
+        TwoThings(WayBack back, List<String> resources) {
             this.back = back;
+            this.resources = resources;
         }
 
         @Override
@@ -435,7 +452,7 @@ class HookTest {
             return new LifecycleHook() {
                 @Override
                 public void enter(HookContext context) {
-                    for (String resource : List.of("thing:one", "thing:two")) {
+                    for (String resource : resources) {
                         context.undo(new UndoRecord(
                                 new ParticipantId(ParticipantId.Role.HOOK, name()),
                                 type(),

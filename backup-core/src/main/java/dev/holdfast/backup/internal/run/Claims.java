@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,7 +64,7 @@ final class Claims {
         }
         Map<String, UndoRecord> held = new LinkedHashMap<>();
         for (String resource : sorted) {
-            pausing(resource, -1, true).ifPresent(record -> held.put(resource, record));
+            pausing(resource, hook, true).ifPresent(record -> held.put(resource, record));
         }
         return held;
     }
@@ -107,16 +108,18 @@ final class Claims {
     /**
      * Tells whether somebody else is in the pause of a resource, and so will end it.
      *
-     * @param number the number of the record that is to be undone, in the scope's journal
-     * @param record that record
-     * @return whether another run, or another record of this one, has the duty
+     * @param record what is to be undone
+     * @return whether another run, or another hook of this one, has the duty
      */
-    boolean othersPause(int number, UndoRecord record) {
-        return pausing(record.resource(), number, false).isPresent();
+    boolean othersPause(UndoRecord record) {
+        return pausing(record.resource(), record.owner().name(), false).isPresent();
     }
 
-    private Optional<UndoRecord> pausing(String resource, int except, boolean entering) {
-        Optional<UndoRecord> own = on(resource, scope.journal().content().pending(), except);
+    /** In its own run a hook's records are acts of their own, each with its way back; only another hook shares one. */
+    private Optional<UndoRecord> pausing(String resource, String hook, boolean entering) {
+        Optional<UndoRecord> own = on(resource, scope.journal().content().pending())
+                .filter(record -> !record.owner().name().equals(hook))
+                .findFirst();
         if (own.isPresent()) {
             return own;
         }
@@ -127,7 +130,8 @@ final class Claims {
                 if (PrivateFiles.canonical(file).equals(scope.journal().file())) {
                     continue;
                 }
-                Optional<UndoRecord> other = on(resource, Journal.read(file).pending(), -1);
+                Optional<UndoRecord> other =
+                        on(resource, Journal.read(file).pending()).findFirst();
                 if (other.isEmpty()) {
                     continue;
                 }
@@ -149,12 +153,9 @@ final class Claims {
         return Optional.empty();
     }
 
-    private static Optional<UndoRecord> on(String resource, Map<Integer, UndoRecord> pending, int except) {
-        return pending.entrySet().stream()
-                .filter(entry -> entry.getKey() != except)
-                .map(Map.Entry::getValue)
+    private static Stream<UndoRecord> on(String resource, Map<Integer, UndoRecord> pending) {
+        return pending.values().stream()
                 .filter(record -> record.owner().role() == ParticipantId.Role.HOOK)
-                .filter(record -> record.resource().equals(resource))
-                .findFirst();
+                .filter(record -> record.resource().equals(resource));
     }
 }

@@ -205,7 +205,6 @@ public final class HookRunner implements AutoCloseable {
         try {
             undoing.undo(
                     hook.hook,
-                    number,
                     record,
                     hook.use.timeout(),
                     problems::add,

@@ -48,7 +48,6 @@ final class HookUndo {
      * Undoes the act of a record, unless somebody else still needs what it is on to rest, and will bring it back.
      *
      * @param hook whoever wrote it, or was made again
-     * @param number the record's number in the scope's journal
      * @param record what was written
      * @param timeout how long an attempt may take
      * @param problems gets what the hook reports
@@ -57,14 +56,13 @@ final class HookUndo {
      */
     void undo(
             Undoable hook,
-            int number,
             UndoRecord record,
             Duration timeout,
             Consumer<Problem> problems,
             Runnable settling)
             throws Exception {
         try (Lease lease = claims.leave(record, timeout)) {
-            if (claims.othersPause(number, record)) {
+            if (claims.othersPause(record)) {
                 LOG.info("{} rests on for another run, which brings it back", record.resource());
             } else {
                 undo(hook, record, timeout, problems);

@@ -75,7 +75,6 @@ public final class Undoing {
         if (record.owner().role() == ParticipantId.Role.HOOK) {
             hooks.undo(
                     participant,
-                    number,
                     record,
                     HOOK_TIMEOUT,
                     problem -> LOG.warn("hook {}: {}", record.owner().name(), problem.message()),
