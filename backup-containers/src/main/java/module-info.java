@@ -5,5 +5,6 @@ module dev.holdfast.backup.containers {
     exports dev.holdfast.backup.containers;
 
     provides dev.holdfast.backup.spi.HookProvider with
-            dev.holdfast.backup.containers.CommandHookProvider;
+            dev.holdfast.backup.containers.CommandHookProvider,
+            dev.holdfast.backup.containers.SystemdHookProvider;
 }

@@ -1,7 +1,9 @@
 /**
  * Hooks that hold services still around a phase of a run or restore, and bring them back whatever happens.
  *
- * <p>{@link dev.holdfast.backup.containers.CommandHook} runs commands of the host's choice; a configuration names the type {@code command}.
+ * <p>{@link dev.holdfast.backup.containers.SystemdHook} stops units of systemd and starts them again; {@link
+ * dev.holdfast.backup.containers.CommandHook} runs commands of the host's choice. A configuration names the types {@code systemd} and {@code
+ * command}.
  */
 @NullMarked
 package dev.holdfast.backup.containers;
