@@ -153,6 +153,10 @@ class ArchitectureTest {
                 .should()
                 .beFreeOfCycles()
                 .check(PRODUCT);
+        slices().matching(ROOT + ".containers.internal.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .check(PRODUCT);
         slices().matching(ROOT + ".cli.(*)..").should().beFreeOfCycles().check(PRODUCT);
     }
 }

@@ -279,6 +279,23 @@ class RestoreTest {
     }
 
     @Test
+    void a_service_that_does_not_start_after_the_swap_is_the_restores_failure_and_the_new_state_stays() throws Exception {
+        ScriptedHook shop = ScriptedHook.stopping("shop");
+        HookUse use = HookUse.of(shop.definition()).during(HookPhase.RESTORE);
+        try (Backups backups =
+                backedUp(TestHost.job("nightly").protect(orders.definition()).around(use))) {
+            shop.failUndo(3);
+            RestoreReport report = restore(backups, RestoreOptions.of(ID));
+            assertThat(report.state()).isEqualTo(RunState.FAILED);
+            assertThat(report.restore().state()).isEqualTo(RestoreState.SWAPPED);
+            assertThatThrownBy(report::orThrow).hasMessageContaining("could not undo its act on service:shop");
+            assertThat(shop.isRunning()).isFalse();
+            assertThat(backups.recover().isClean()).isTrue();
+            assertThat(shop.isRunning()).isTrue();
+        }
+    }
+
+    @Test
     void an_unknown_backup_or_restore_is_said() throws Exception {
         try (Backups backups = backedUp(orders)) {
             assertThatThrownBy(() -> backups.planRestore(RestoreOptions.of(new BackupId("orders_x"))))

@@ -10,6 +10,7 @@ import dev.holdfast.backup.engine.RestoreReport;
 import dev.holdfast.backup.engine.RestoreState;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A restore's end as people read it. */
 final class RestoreText {
@@ -19,8 +20,9 @@ final class RestoreText {
     static void write(Screen screen, RestoreReport report) {
         RunText.problems(screen, report.problems());
         BackupException failure = report.failure();
-        if (failure != null) {
-            screen.problems(List.of(Problem.of(Severity.ERROR, failure.failure())), "");
+        @Nullable Problem failed = failure == null ? null : Problem.of(Severity.ERROR, failure.failure());
+        if (failed != null && !report.problems().contains(failed)) {
+            screen.problems(List.of(failed), "");
         }
         Duration took = Duration.between(report.restore().startedAt(), report.finishedAt());
         String amount = report.entries() == 0 && report.bytes() == 0

@@ -116,8 +116,9 @@ public final class Documents {
             json.array("problems", () -> {
                 problems(json, report.problems());
                 BackupException failure = report.failure();
-                if (failure != null) {
-                    problem(json, Problem.of(Severity.ERROR, failure.failure()));
+                Problem failed = failure == null ? null : Problem.of(Severity.ERROR, failure.failure());
+                if (failed != null && !report.problems().contains(failed)) {
+                    problem(json, failed);
                 }
             });
             error(json, report.failure());

@@ -5,6 +5,7 @@ import dev.holdfast.backup.BackupId;
 import dev.holdfast.backup.BackupManifest;
 import dev.holdfast.backup.CancelledException;
 import dev.holdfast.backup.Failure;
+import dev.holdfast.backup.HookException;
 import dev.holdfast.backup.IntegrityException;
 import dev.holdfast.backup.Problem;
 import dev.holdfast.backup.RefusedException;
@@ -79,6 +80,7 @@ public final class RestoreOperation {
     private final Function<String, BackupId> safetyBackup;
     private final Instant startedAt;
     private final List<Problem> problems = new ArrayList<>();
+    private @Nullable HookException stuck;
     private Duration pause = Duration.ZERO;
     private RestoreState state = RestoreState.STAGING;
     private @Nullable ParticipantContext context;
@@ -123,7 +125,8 @@ public final class RestoreOperation {
             failure = Failures.of(
                     e, Family.TARGET, "restore of " + plan.manifest().id(), cancellation);
         }
-        return finish(failure);
+        // What stays stopped never hides what failed before it, and is a failure even if nothing else is.
+        return finish(failure == null ? stuck : failure);
     }
 
     private RestoreReport finish(@Nullable BackupException failure) {
@@ -420,6 +423,7 @@ public final class RestoreOperation {
             pause = hooks.pause();
         }
         problems.addAll(hooks.problems());
+        stuck = hooks.failure().orElse(null);
     }
 
     private Optional<Job> job() {
