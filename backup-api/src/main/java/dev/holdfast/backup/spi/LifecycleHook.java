@@ -14,6 +14,8 @@ import java.util.List;
  *   <li>HOOK-05 {@link #enter} ends within a second of a cancel, with an exception.
  *   <li>HOOK-06 After all records are undone, the world is as it was before {@link #enter}.
  *   <li>HOOK-07 {@link #check} changes nothing.
+ *   <li>HOOK-08 A hook that acts on what other runs may act on {@linkplain HookContext#claim claims} it before it looks, and joins a pause that it
+ *       finds: what rests because of another run ran before.
  * </ol>
  */
 public interface LifecycleHook extends Undoable, AutoCloseable {

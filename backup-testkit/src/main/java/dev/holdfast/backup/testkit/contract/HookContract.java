@@ -7,6 +7,7 @@ import dev.holdfast.backup.spi.LifecycleHook;
 import dev.holdfast.backup.spi.UndoRecord;
 import dev.holdfast.backup.testkit.SimulatedKill;
 import dev.holdfast.backup.testkit.TestRunContext;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -230,6 +231,38 @@ public abstract class HookContract extends Contract {
                         .as("undo records of a check")
                         .isEmpty();
                 assertThat(hook.world()).as("the world after a check").isEqualTo(before);
+            }
+        });
+    }
+
+    /** HOOK-08. If it fails: does enter take what another run stopped for something that did not run? The claim tells which it is. */
+    @Test
+    @DisplayName("HOOK-08 enter joins the pause of another run")
+    public void HOOK_08_enter_joins_the_pause_of_another_run() {
+        prove("HOOK-08", () -> {
+            HookUnderTest hook = hook();
+            Object before = hook.world();
+            try (TestRunContext first = new TestRunContext();
+                    TestRunContext second = new TestRunContext()) {
+                enter(hook, first);
+                List<UndoRecord> shared = first.undoRecords().stream()
+                        .filter(record -> first.claims().contains(record.resource()))
+                        .toList();
+                if (shared.isEmpty()) {
+                    undoAll(hook, first);
+                    skip("HOOK-08", "the hook claims nothing, so nobody shares its pauses");
+                    return;
+                }
+                shared.forEach(second::pausedByAnother);
+                enter(hook, second);
+                assertThat(second.undoRecords())
+                        .as("undo records of an enter that joins a pause")
+                        .extracting(UndoRecord::resource)
+                        .containsAll(shared.stream().map(UndoRecord::resource).toList());
+                undoAll(hook, second);
+                assertThat(hook.world())
+                        .as("the world after the last one out undid its records")
+                        .isEqualTo(before);
             }
         });
     }

@@ -43,7 +43,8 @@ class HookContractTest {
                 "HOOK-04", SwallowsItsFailure.class,
                 "HOOK-05", IgnoresTheCancel.class,
                 "HOOK-06", WorksOnce.class,
-                "HOOK-07", StopsInItsCheck.class));
+                "HOOK-07", StopsInItsCheck.class,
+                "HOOK-08", StaysOut.class));
     }
 
     static class Scripted extends HookContract {
@@ -107,8 +108,23 @@ class HookContractTest {
 
         @Override
         public void enter(HookContext context) {
-            for (String service : Set.copyOf(world.running)) {
+            Set<String> services = joined(context);
+            services.addAll(world.running);
+            for (String service : services) {
                 stop(service, context);
+            }
+        }
+
+        /** What rests because of another run. */
+        Set<String> joined(HookContext context) {
+            try {
+                Set<String> joined = new TreeSet<>();
+                context.claim(List.of("service:web", "service:worker"))
+                        .values()
+                        .forEach(record -> joined.add(record.data().getOrDefault("service", "")));
+                return joined;
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
             }
         }
 
@@ -256,6 +272,19 @@ class HookContractTest {
                 public List<Problem> check(RunContext context) {
                     world.running.remove("web");
                     return List.of();
+                }
+            };
+        }
+    }
+
+    static class StaysOut extends Good {
+        @Override
+        LifecycleHook open(World world) {
+            return new Stop(world) {
+                @Override
+                Set<String> joined(HookContext context) {
+                    super.joined(context);
+                    return new TreeSet<>();
                 }
             };
         }
