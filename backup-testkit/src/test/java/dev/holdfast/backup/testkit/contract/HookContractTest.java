@@ -262,6 +262,12 @@ class HookContractTest {
                 }
             };
         }
+    
+        @Override
+        protected java.util.Optional<String> waived(String rule) {
+            // The run that joins enters, too.
+            return rule.equals("HOOK-08") ? java.util.Optional.of("not tried here") : java.util.Optional.empty();
+        }
     }
 
     static class StopsInItsCheck extends Good {
