@@ -89,7 +89,7 @@ class HookClaimsTest {
 
     @Test
     void engines_with_one_state_directory_share_a_pause() throws Exception {
-        TestHost beside = new TestHost(state);
+        TestHost beside = new TestHost(state, host.clock, host.local.definition());
         try (Backups one = host.with(first());
                 Backups other = beside.with(second())) {
             shared(one, other, true);
