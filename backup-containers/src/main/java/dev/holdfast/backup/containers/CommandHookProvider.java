@@ -19,8 +19,7 @@ public final class CommandHookProvider implements HookProvider {
                     CommandHook.AFTER,
                     SettingType.TEXTS,
                     "The program to run after, with its arguments; run whatever happened, perhaps more than once."),
-            Setting.optional(
-                    CommandHook.ENVIRONMENT, SettingType.MAP, "Variables to add to the environment of both."),
+            Setting.optional(CommandHook.ENVIRONMENT, SettingType.MAP, "Variables to add to the environment of both."),
             Setting.optional(CommandHook.DIRECTORY, SettingType.PATH, "The working directory of both."));
 
     /** Makes the provider. */

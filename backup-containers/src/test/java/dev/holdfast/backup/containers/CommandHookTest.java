@@ -48,9 +48,8 @@ class CommandHookTest {
     @Test
     void both_commands_see_the_facts_of_the_run_and_the_variables_of_the_hook() throws Exception {
         String print = "echo $HOLDFAST_RUN $HOLDFAST_HOOK $HOLDFAST_PHASE $HOLDFAST_ACT $SHOP >>facts";
-        CommandHook hook = hook().environment("SHOP", "main")
-                .before("sh", "-c", print)
-                .after("sh", "-c", print);
+        CommandHook hook =
+                hook().environment("SHOP", "main").before("sh", "-c", print).after("sh", "-c", print);
         context.phase(HookPhase.RESTORE);
         enter(hook);
         undo(hook);
@@ -139,9 +138,8 @@ class CommandHookTest {
 
     @Test
     void the_check_finds_programs_and_directories_that_are_not_there() throws Exception {
-        CommandHook hook = CommandHook.named("drain")
-                .directory(directory.resolve("gone"))
-                .before("/no/such/program");
+        CommandHook hook =
+                CommandHook.named("drain").directory(directory.resolve("gone")).before("/no/such/program");
         try (LifecycleHook opened = hook.open()) {
             assertThat(opened.check(context)).extracting(Problem::code).containsExactly("HF-HOK-024", "HF-HOK-023");
         }

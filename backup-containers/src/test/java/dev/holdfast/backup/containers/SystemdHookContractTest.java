@@ -18,9 +18,8 @@ class SystemdHookContractTest extends HookContract {
     protected HookUnderTest hook() throws Exception {
         Path world = Files.createDirectory(directory.resolve("world-" + worlds.incrementAndGet()));
         UnitFiles units = UnitFiles.in(world, "shop.service", "worker.service");
-        SystemdHook hook = SystemdHook.named("services")
-                .command(units.command())
-                .stop("shop.service", "worker.service");
+        SystemdHook hook =
+                SystemdHook.named("services").command(units.command()).stop("shop.service", "worker.service");
         // Broken when it is to be stopped; it still runs then, and its undo has nothing to start.
         return HookUnderTest.of(hook, units::running).brokenBy(() -> units.breaks("worker.service"));
     }

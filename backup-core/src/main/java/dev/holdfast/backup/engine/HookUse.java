@@ -56,12 +56,7 @@ public record HookUse(
      */
     public static HookUse of(HookDefinition hook) {
         return new HookUse(
-                hook,
-                DEFAULT_TIMEOUT,
-                DEFAULT_MAX_PAUSE,
-                true,
-                Set.of(HookPhase.CAPTURE),
-                EndPause.AFTER_SNAPSHOT);
+                hook, DEFAULT_TIMEOUT, DEFAULT_MAX_PAUSE, true, Set.of(HookPhase.CAPTURE), EndPause.AFTER_SNAPSHOT);
     }
 
     /**

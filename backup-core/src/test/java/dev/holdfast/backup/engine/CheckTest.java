@@ -89,7 +89,9 @@ class CheckTest {
         try (Backups backups = host.with(nightly().around(shop.definition()))) {
             CheckReport report = backups.check(List.of());
             assertThat(report.isGood()).isFalse();
-            assertThat(of(report, "hook nightly/stop-shop")).extracting(Problem::code).containsExactly("HF-HOK-001");
+            assertThat(of(report, "hook nightly/stop-shop"))
+                    .extracting(Problem::code)
+                    .containsExactly("HF-HOK-001");
             assertThatThrownBy(() -> backups.run("nightly").orThrow())
                     .isInstanceOf(HookException.class)
                     .hasMessageContaining("stopping it would remove it");
@@ -103,8 +105,8 @@ class CheckTest {
     void what_a_job_can_do_without_is_a_warning() {
         ScriptedHook shop = ScriptedHook.stopping("shop")
                 .onCheck(new Problem(Severity.ERROR, "HF-HOK-001", "stopping it would remove it", "Leave it out."));
-        try (Backups backups = host.with(
-                nightly().around(HookUse.of(shop.definition()).optional()))) {
+        try (Backups backups =
+                host.with(nightly().around(HookUse.of(shop.definition()).optional()))) {
             CheckReport report = backups.check(List.of());
             assertThat(report.isGood()).isTrue();
             assertThat(of(report, "hook nightly/stop-shop"))

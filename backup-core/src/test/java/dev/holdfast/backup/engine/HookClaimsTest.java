@@ -66,7 +66,9 @@ class HookClaimsTest {
         assertThat(shop.isRunning()).isFalse();
         (firstEndsFirst ? inFirst : inSecond).release();
         (firstEndsFirst ? first : second).await().orThrow();
-        assertThat(shop.isRunning()).as("the service while one run still needs it to rest").isFalse();
+        assertThat(shop.isRunning())
+                .as("the service while one run still needs it to rest")
+                .isFalse();
         (firstEndsFirst ? inSecond : inFirst).release();
         (firstEndsFirst ? second : first).await().orThrow();
         assertThat(shop.isRunning()).as("the service when both are done").isTrue();

@@ -224,8 +224,7 @@ class HookTest {
         };
         HookUse patient = HookUse.of(shop.definition()).maxPause(Duration.ofSeconds(10));
         HookUse strict = HookUse.of(mill.definition()).maxPause(Duration.ofSeconds(2));
-        try (Backups backups =
-                with(host.builder().watchdog(watchdog).listener(slow), nightly(patient, strict))) {
+        try (Backups backups = with(host.builder().watchdog(watchdog).listener(slow), nightly(patient, strict))) {
             RunHandle run = backups.start(RunRequest.of("nightly"));
             pause.awaitReached();
             assertThat(mill.isRunning()).isFalse();
@@ -271,7 +270,7 @@ class HookTest {
 
     @Test
     void what_stays_stopped_never_hides_the_first_error() throws Exception {
-        shop.failUndo(3);
+        shop.failUndo(6);
         orders.onCapture(ScriptedTarget.fail("the disk is gone"));
         try (Backups backups = host.with(nightly(HookUse.of(shop.definition())))) {
             RunReport report = backups.run("nightly");
@@ -339,8 +338,8 @@ class HookTest {
     void services_run_again_when_all_snapshots_are_taken_and_the_others_are_captured() throws Exception {
         List<String> log = new CopyOnWriteArrayList<>();
         orders.beforeCapture(context -> log.add("capture orders"));
-        try (Backups backups = with(
-                host.builder().listener(logging(log)), snapshots(log, HookUse.of(shop.definition())))) {
+        try (Backups backups =
+                with(host.builder().listener(logging(log)), snapshots(log, HookUse.of(shop.definition())))) {
             backups.run("nightly").orThrow();
         }
         assertThat(log)
@@ -369,7 +368,8 @@ class HookTest {
             backups.run("nightly").orThrow();
         }
         assertThat(log)
-                .containsSubsequence("snapshot accounts", "undo stop-gate", "read accounts", "undo stop-mill", "undo stop-shop")
+                .containsSubsequence(
+                        "snapshot accounts", "undo stop-gate", "read accounts", "undo stop-mill", "undo stop-shop")
                 .hasSize(8);
     }
 
@@ -379,8 +379,7 @@ class HookTest {
             throw new IOException("stopped, and then the connection broke");
         });
         orders.beforeCapture(context -> assertThat(shop.isRunning()).isTrue());
-        try (Backups backups =
-                host.with(nightly(HookUse.of(shop.definition()).optional()))) {
+        try (Backups backups = host.with(nightly(HookUse.of(shop.definition()).optional()))) {
             RunReport report = backups.run("nightly").orThrow();
             assertThat(report.state()).isEqualTo(RunState.DEGRADED);
             assertThat(codes(report.problems())).containsExactly("HF-HOK-001");
@@ -391,8 +390,7 @@ class HookTest {
     @Test
     void the_report_tells_what_was_held_still_and_by_whom() throws Exception {
         mill.running(false);
-        try (Backups backups =
-                host.with(nightly(HookUse.of(shop.definition()), HookUse.of(mill.definition())))) {
+        try (Backups backups = host.with(nightly(HookUse.of(shop.definition()), HookUse.of(mill.definition())))) {
             RunReport report = backups.run("nightly").orThrow();
             assertThat(report.pauses()).hasSize(1);
             ServicePause pause = report.pauses().get(0);

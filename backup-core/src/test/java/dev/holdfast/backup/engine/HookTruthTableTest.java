@@ -115,8 +115,7 @@ class HookTruthTableTest {
             return 0;
         }
         try (Stream<Path> files = Files.walk(store)) {
-            return (int)
-                    files.filter(file -> file.endsWith("manifest.json")).count();
+            return (int) files.filter(file -> file.endsWith("manifest.json")).count();
         }
     }
 

@@ -279,7 +279,8 @@ class RestoreTest {
     }
 
     @Test
-    void a_service_that_does_not_start_after_the_swap_is_the_restores_failure_and_the_new_state_stays() throws Exception {
+    void a_service_that_does_not_start_after_the_swap_is_the_restores_failure_and_the_new_state_stays()
+            throws Exception {
         ScriptedHook shop = ScriptedHook.stopping("shop");
         HookUse use = HookUse.of(shop.definition()).during(HookPhase.RESTORE);
         try (Backups backups =

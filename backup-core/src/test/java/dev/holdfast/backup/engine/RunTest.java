@@ -424,7 +424,7 @@ class RunTest {
 
     @Test
     void an_undo_that_goes_on_failing_is_the_runs_gravest_problem_and_is_done_by_a_later_recovery() throws Exception {
-        ScriptedHook shop = ScriptedHook.stopping("shop").failUndo(6);
+        ScriptedHook shop = ScriptedHook.stopping("shop").failUndo(9);
         Job job = nightly().around(shop.definition());
         try (Backups backups = host.with(job)) {
             RunReport report = backups.run("nightly");

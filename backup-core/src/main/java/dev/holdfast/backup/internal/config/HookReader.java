@@ -74,8 +74,7 @@ final class HookReader {
                 maxPause.orElse(HookUse.DEFAULT_MAX_PAUSE),
                 !onFailure.orElse("fail").equals("warn"),
                 during,
-                EndPause.values()[END_PAUSES.indexOf(
-                        endPause.orElse(EndPause.AFTER_SNAPSHOT.word()))]));
+                EndPause.values()[END_PAUSES.indexOf(endPause.orElse(EndPause.AFTER_SNAPSHOT.word()))]));
     }
 
     private Set<HookPhase> during(Section section) {

@@ -96,7 +96,8 @@ public final class Journal implements AutoCloseable {
             FileChannel channel = PrivateFiles.open(file, options);
             try {
                 FileLock lock = channel.tryLock();
-                // Its owner may have removed it between our opening and our locking; opening it by its name would bring it back.
+                // Its owner may have removed it between our opening and our locking; opening it by its name would bring
+                // it back.
                 if (lock != null && Files.exists(file)) {
                     JournalContent content = replay(channel, true);
                     Journal journal = new Journal(

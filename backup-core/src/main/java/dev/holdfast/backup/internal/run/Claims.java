@@ -139,11 +139,12 @@ final class Claims {
                     return other;
                 }
                 if (entering) {
-                    throw new RefusedException(Failure.of(
-                                    "HF-REC-004", "an earlier act on " + resource + " could not be undone yet")
-                            .hint("Run recover and do what it says; until then nothing else is done on " + resource + ".")
-                            .retry(RetryStatus.LATER)
-                            .with("resource", resource));
+                    throw new RefusedException(
+                            Failure.of("HF-REC-004", "an earlier act on " + resource + " could not be undone yet")
+                                    .hint("Run recover and do what it says; until then nothing else is done on "
+                                            + resource + ".")
+                                    .retry(RetryStatus.LATER)
+                                    .with("resource", resource));
                 }
             } catch (IOException e) {
                 // It may have been removed by its owner, who is in no pause then.

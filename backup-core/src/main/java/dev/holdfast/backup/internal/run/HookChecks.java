@@ -49,8 +49,7 @@ final class HookChecks {
         List<Problem> problems = new ArrayList<>();
         try (LifecycleHook hook = use.hook().open()) {
             AtomicReference<List<Problem>> found = new AtomicReference<>(List.of());
-            HookThread act =
-                    new HookThread(scope.environment().hookThreads(), () -> found.set(hook.check(context)));
+            HookThread act = new HookThread(scope.environment().hookThreads(), () -> found.set(hook.check(context)));
             act.start();
             try (var registration = scope.cancellation().onCancel(act::end)) {
                 if (!act.await(use.timeout())) {
@@ -66,13 +65,14 @@ final class HookChecks {
             problems.add(Problem.of(Severity.ERROR, failure.failure()));
         }
         problems.addAll(context.problems());
-        return use.mandatory() ? problems : problems.stream().map(HookChecks::atMostWarning).toList();
+        return use.mandatory()
+                ? problems
+                : problems.stream().map(HookChecks::atMostWarning).toList();
     }
 
     private static Problem atMostWarning(Problem problem) {
         return problem.severity() == Severity.ERROR
-                ? new Problem(
-                        Severity.WARNING, problem.code(), problem.message(), problem.hint(), problem.context())
+                ? new Problem(Severity.WARNING, problem.code(), problem.message(), problem.hint(), problem.context())
                 : problem;
     }
 

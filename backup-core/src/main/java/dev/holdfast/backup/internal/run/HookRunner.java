@@ -112,8 +112,7 @@ public final class HookRunner implements AutoCloseable {
                 Deadline.after(use.timeout()),
                 scope.cancellation(),
                 new Entering(hook));
-        HookThread act =
-                new HookThread(scope.environment().hookThreads(), () -> hook.hook.enter(context));
+        HookThread act = new HookThread(scope.environment().hookThreads(), () -> hook.hook.enter(context));
         hook.begin(
                 act,
                 scope.environment()
@@ -203,12 +202,7 @@ public final class HookRunner implements AutoCloseable {
     private void undo(int number, UndoRecord record, OpenHook hook) {
         String name = hook.name();
         try {
-            undoing.undo(
-                    hook.hook,
-                    record,
-                    hook.use.timeout(),
-                    problems::add,
-                    () -> undone(number, record, hook));
+            undoing.undo(hook.hook, record, hook.use.timeout(), problems::add, () -> undone(number, record, hook));
         } catch (Exception e) {
             stuck(
                     number,
@@ -260,7 +254,8 @@ public final class HookRunner implements AutoCloseable {
                                             "HF-HOK-006",
                                             "hook " + name + " undid its act on " + record.resource()
                                                     + ", but that could not be noted: " + e.getMessage())
-                                    .hint("Look at the disk of the state directory; the next start undoes the act again.")
+                                    .hint(
+                                            "Look at the disk of the state directory; the next start undoes the act again.")
                                     .with("resource", record.resource())));
         }
         scope.environment()

@@ -54,12 +54,7 @@ final class HookUndo {
      * @param settling settles the record; done before anybody else may act on the resource
      * @throws Exception what the last attempt failed with
      */
-    void undo(
-            Undoable hook,
-            UndoRecord record,
-            Duration timeout,
-            Consumer<Problem> problems,
-            Runnable settling)
+    void undo(Undoable hook, UndoRecord record, Duration timeout, Consumer<Problem> problems, Runnable settling)
             throws Exception {
         try (Lease lease = claims.leave(record, timeout)) {
             if (claims.othersPause(record)) {
@@ -77,8 +72,7 @@ final class HookUndo {
             CancellationSource cancellation = new CancellationSource();
             ParticipantContext context =
                     new ParticipantContext(scope, "hook " + name, phase, Deadline.after(timeout), cancellation);
-            HookThread act =
-                    new HookThread(scope.environment().hookThreads(), () -> hook.undo(record, context));
+            HookThread act = new HookThread(scope.environment().hookThreads(), () -> hook.undo(record, context));
             try {
                 act.start();
                 if (!act.awaitUninterrupted(timeout)) {

@@ -335,7 +335,10 @@ public final class RunOperation {
     }
 
     private static void captureSnapshots(List<TargetRun> runs, List<NamedStore> usable) {
-        runs.stream().filter(TargetRun::hasSnapshot).filter(run -> !run.hasBegun()).forEach(run -> run.capture(usable));
+        runs.stream()
+                .filter(TargetRun::hasSnapshot)
+                .filter(run -> !run.hasBegun())
+                .forEach(run -> run.capture(usable));
     }
 
     private void expire(RunScope scope, List<NamedStore> open, List<BackupResult> results) {

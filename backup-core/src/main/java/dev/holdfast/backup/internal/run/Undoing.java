@@ -98,9 +98,7 @@ public final class Undoing {
      */
     public List<Problem> releaseTargets() {
         return each(
-                pending(EnumSet.of(ParticipantId.Role.TARGET)),
-                "release",
-                (participant, number, record, context) -> {
+                pending(EnumSet.of(ParticipantId.Role.TARGET)), "release", (participant, number, record, context) -> {
                     participant.release(record, context);
                     journal.settle(number);
                 });
@@ -153,8 +151,7 @@ public final class Undoing {
     private record Chain(ParticipantId owner, String resource) {
 
         static Chain of(UndoRecord record) {
-            return new Chain(
-                    record.owner(), record.owner().role() == ParticipantId.Role.HOOK ? record.resource() : "");
+            return new Chain(record.owner(), record.owner().role() == ParticipantId.Role.HOOK ? record.resource() : "");
         }
     }
 

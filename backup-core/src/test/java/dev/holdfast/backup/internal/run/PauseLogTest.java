@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 class PauseLogTest {
 
     private final AtomicLong seconds = new AtomicLong();
-    private final PauseLog log = new PauseLog(() -> Duration.ofSeconds(seconds.get()).toNanos());
+    private final PauseLog log =
+            new PauseLog(() -> Duration.ofSeconds(seconds.get()).toNanos());
 
     private static ServicePause pause(String resource, long length) {
         return new ServicePause("stop", resource, Duration.ofSeconds(length));

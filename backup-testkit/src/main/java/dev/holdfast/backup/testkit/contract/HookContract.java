@@ -227,9 +227,7 @@ public abstract class HookContract extends Contract {
             try (TestRunContext context = new TestRunContext();
                     LifecycleHook opened = hook.definition().open()) {
                 opened.check(context);
-                assertThat(context.undoRecords())
-                        .as("undo records of a check")
-                        .isEmpty();
+                assertThat(context.undoRecords()).as("undo records of a check").isEmpty();
                 assertThat(hook.world()).as("the world after a check").isEqualTo(before);
             }
         });

@@ -262,7 +262,7 @@ class HookContractTest {
                 }
             };
         }
-    
+
         @Override
         protected java.util.Optional<String> waived(String rule) {
             // The run that joins enters, too.

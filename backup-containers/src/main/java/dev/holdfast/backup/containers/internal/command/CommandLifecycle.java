@@ -129,12 +129,15 @@ public final class CommandLifecycle implements LifecycleHook {
         List<String> arguments = new ArrayList<>(TO_ERRORS);
         arguments.addAll(command);
         CommandResult result;
-        try (RunningCommand running = start(new Command(arguments, environment, commands.directory()), command.get(0), context);
+        try (RunningCommand running =
+                        start(new Command(arguments, environment, commands.directory()), command.get(0), context);
                 Cancellation.Registration registration = context.cancellation().onCancel(running::close)) {
             result = running.await(context.deadline());
         } catch (TargetException e) {
             throw new HookException(
-                    Failure.of("HF-HOK-022", "the command " + act + " of hook " + name + " did not end in time and was killed")
+                    Failure.of(
+                                    "HF-HOK-022",
+                                    "the command " + act + " of hook " + name + " did not end in time and was killed")
                             .hint("Look at what it waits for, or give the hook a longer timeout.")
                             .retry(RetryStatus.LATER)
                             .with("command", command.get(0)),
@@ -182,7 +185,8 @@ public final class CommandLifecycle implements LifecycleHook {
     }
 
     private static String lastLine(String said) {
-        String last = said.lines().map(String::strip).filter(line -> !line.isEmpty()).reduce("", (a, b) -> b);
+        String last =
+                said.lines().map(String::strip).filter(line -> !line.isEmpty()).reduce("", (a, b) -> b);
         return last.length() <= SHOWN ? last : last.substring(0, SHOWN - 1) + "…";
     }
 }

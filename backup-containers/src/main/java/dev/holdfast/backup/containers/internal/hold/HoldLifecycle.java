@@ -84,7 +84,11 @@ public final class HoldLifecycle implements LifecycleHook {
                     settings,
                     thing.resource(),
                     VERSION,
-                    Map.of(NAME, name, UNTIL, context.clock().instant().plus(thing.goesOn()).toString())));
+                    Map.of(
+                            NAME,
+                            name,
+                            UNTIL,
+                            context.clock().instant().plus(thing.goesOn()).toString())));
             context.cancellation().check();
             thing.hold(context);
         }

@@ -78,7 +78,8 @@ public final class Tool {
      * @return its last line that says something, shortened
      */
     public static String line(String said) {
-        String last = said.lines().map(String::strip).filter(one -> !one.isEmpty()).reduce("", (a, b) -> b);
+        String last =
+                said.lines().map(String::strip).filter(one -> !one.isEmpty()).reduce("", (a, b) -> b);
         return last.length() <= SHOWN ? last : last.substring(0, SHOWN - 1) + "…";
     }
 }
