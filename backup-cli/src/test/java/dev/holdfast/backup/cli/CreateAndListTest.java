@@ -60,7 +60,8 @@ class CreateAndListTest {
         JsonNode run = holdfast.run("create", "--json", "--label", "ticket=4711")
                 .expect(0)
                 .json();
-        assertThat(names(run)).containsExactly("run", "job", "outcome", "pauseSeconds", "pauses", "backups", "problems");
+        assertThat(names(run))
+                .containsExactly("run", "job", "outcome", "pauseSeconds", "pauses", "backups", "problems");
         assertThat(run.get("job").asString()).isEqualTo("nightly");
         assertThat(run.get("outcome").asString()).isEqualTo("succeeded");
         assertThat(run.get("pauseSeconds").asInt()).isZero();

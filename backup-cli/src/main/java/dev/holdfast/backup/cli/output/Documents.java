@@ -40,11 +40,14 @@ public final class Documents {
             json.text("job", report.job());
             json.text("outcome", word(report.state()));
             json.seconds("pauseSeconds", report.pause().toMillis());
-            json.array("pauses", () -> report.pauses().forEach(pause -> json.object(() -> {
-                json.text("hook", pause.hook());
-                json.text("resource", pause.resource());
-                json.seconds("seconds", pause.length().toMillis());
-            })));
+            json.array(
+                    "pauses",
+                    () -> report.pauses()
+                            .forEach(pause -> json.object(() -> {
+                                json.text("hook", pause.hook());
+                                json.text("resource", pause.resource());
+                                json.seconds("seconds", pause.length().toMillis());
+                            })));
             json.array("backups", () -> report.backups().forEach(result -> result(json, result, catalog)));
             json.array("problems", () -> {
                 problems(json, report.problems());

@@ -50,7 +50,8 @@ public final class VerboseLog implements BackupListener {
         } else if (event instanceof HookUndone e) {
             return "hook " + e.hook() + " undone";
         } else if (event instanceof PauseEnded e) {
-            return e.pause().resource() + " rested for " + Human.duration(e.pause().length());
+            return e.pause().resource() + " rested for "
+                    + Human.duration(e.pause().length());
         } else if (event instanceof ArtifactStored e) {
             return "stored " + e.artifact().name() + ", "
                     + Human.bytes(e.artifact().bytes());
