@@ -86,7 +86,7 @@ final class HookUndo {
             } catch (RefusedException e) {
                 throw e;
             } catch (Exception e) {
-                LOG.warn("undoing hook {} on {} failed, attempt {}", name, record.resource(), attempt, e);
+                LOG.info("undoing hook {} on {} failed, attempt {}", name, record.resource(), attempt, e);
                 // A second one beside the first might undo what the first one is about to do.
                 if (attempt == ATTEMPTS || !act.hasEnded()) {
                     throw e;
