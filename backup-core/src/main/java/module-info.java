@@ -13,6 +13,7 @@ module dev.holdfast.backup.core {
     exports dev.holdfast.backup.codec;
     exports dev.holdfast.backup.config;
     exports dev.holdfast.backup.engine;
+    exports dev.holdfast.backup.quiesce;
     exports dev.holdfast.backup.retention;
     exports dev.holdfast.backup.store;
 
