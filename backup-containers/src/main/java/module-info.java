@@ -7,6 +7,7 @@ module dev.holdfast.backup.containers {
 
     provides dev.holdfast.backup.spi.HookProvider with
             dev.holdfast.backup.containers.CommandHookProvider,
+            dev.holdfast.backup.containers.LxcHookProvider,
             dev.holdfast.backup.containers.SqlHookProvider,
             dev.holdfast.backup.containers.SystemdHookProvider;
 }

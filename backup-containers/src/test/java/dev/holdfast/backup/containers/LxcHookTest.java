@@ -1,0 +1,21 @@
+package dev.holdfast.backup.containers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.holdfast.backup.ConfigurationException;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LxcHookTest {
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void a_hook_either_stops_or_freezes(boolean both) {
+        LxcHook none = LxcHook.named("guests");
+        LxcHook hook = both ? none.stop("mail").freeze("mail") : none;
+        ConfigurationException failure = catchThrowableOfType(ConfigurationException.class, hook::open);
+        assertThat(failure.code()).isEqualTo("HF-HOK-038");
+        assertThat(failure).hasMessageContaining(both ? "both stops and freezes" : "names no container");
+    }
+}
