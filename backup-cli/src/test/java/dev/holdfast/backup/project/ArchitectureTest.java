@@ -99,6 +99,9 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(ROOT + ".cli..", ROOT + ".testkit..")
+                .and()
+                // Where a setting asks for it by its name, and nowhere else.
+                .doNotHaveSimpleName("EngineEnvironment")
                 .should()
                 .callMethod(Instant.class, "now")
                 .orShould()

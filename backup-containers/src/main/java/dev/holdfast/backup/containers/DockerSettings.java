@@ -1,0 +1,73 @@
+package dev.holdfast.backup.containers;
+
+import dev.holdfast.backup.containers.internal.docker.EngineKind;
+import dev.holdfast.backup.spi.Setting;
+import dev.holdfast.backup.spi.SettingType;
+import java.util.List;
+
+/** What hooks on containers can be told, whatever the engine. */
+final class DockerSettings {
+
+    private DockerSettings() {}
+
+    static List<Setting> of(EngineKind kind) {
+        return List.of(
+                Setting.optional(
+                        DockerHook.STOP,
+                        SettingType.TEXTS,
+                        "Containers to stop: names, label:KEY=VALUE, compose:PROJECT or compose:PROJECT/SERVICE."),
+                Setting.optional(
+                        DockerHook.PAUSE,
+                        SettingType.TEXTS,
+                        "Containers whose processes are paused; what they have not written yet stays unwritten."),
+                Setting.optional(DockerHook.EXEC, SettingType.TEXTS, "Containers to run before and after in."),
+                Setting.optional(
+                        DockerHook.STOP_TIMEOUT,
+                        SettingType.DURATION,
+                        "How long a container has to stop before the engine kills it; by default what the container says."),
+                Setting.optional(
+                                DockerHook.WITH_SHARERS,
+                                SettingType.FLAG,
+                                "Stop containers too that share the network of one that is stopped, instead of refusing it.")
+                        .byDefault("false"),
+                Setting.optional(
+                                DockerHook.HEALTH_TIMEOUT,
+                                SettingType.DURATION,
+                                "How long a container may take to become healthy when it is back, within the hook's timeout; 0s for no look.")
+                        .byDefault("2m"),
+                Setting.optional(
+                        DockerHook.PROBE,
+                        SettingType.TEXTS,
+                        "A command inside of a container, with its arguments, that succeeds once it can work."),
+                Setting.optional(
+                        DockerHook.BEFORE,
+                        SettingType.TEXTS,
+                        "With exec: the program to run inside before, with its arguments; no shell reads them."),
+                Setting.optional(
+                        DockerHook.AFTER,
+                        SettingType.TEXTS,
+                        "With exec: the program to run inside after; run whatever happened, perhaps more than once."),
+                Setting.optional(DockerHook.USER, SettingType.TEXT, "With exec: the user inside."),
+                Setting.optional(DockerHook.DIRECTORY, SettingType.TEXT, "With exec: the working directory inside."),
+                Setting.optional(
+                        DockerHook.ENVIRONMENT, SettingType.MAP, "With exec: variables to add to the environment."),
+                Setting.optional(
+                        DockerHook.EXEC_TIMEOUT,
+                        SettingType.DURATION,
+                        "With exec: how long each program may take; by default as long as the hook may."),
+                Setting.optional(
+                                DockerHook.HOST,
+                                SettingType.TEXT,
+                                "The engine: unix:///path/of/socket or tcp://host:port.")
+                        .byDefault(kind.socket()),
+                Setting.optional(
+                        DockerHook.TLS_DIRECTORY,
+                        SettingType.PATH,
+                        "For tcp: where ca.pem is, and cert.pem and key.pem if the engine asks who we are."),
+                Setting.optional(
+                                DockerHook.FROM_ENVIRONMENT,
+                                SettingType.FLAG,
+                                "Let DOCKER_HOST and its like name the engine where host does not.")
+                        .byDefault("false"));
+    }
+}
