@@ -1,0 +1,14 @@
+package dev.holdfast.backup.containers;
+
+class DockerPauseContractIT extends ContainerContract {
+
+    @Override
+    TestEngine connect() {
+        return TestEngine.docker();
+    }
+
+    @Override
+    DockerHook hold(DockerHook hook, String... containers) {
+        return hook.pause(containers);
+    }
+}
