@@ -3,10 +3,12 @@ package dev.holdfast.backup.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.backup.Failure;
 import dev.holdfast.backup.HookException;
 import dev.holdfast.backup.Problem;
 import dev.holdfast.backup.RunState;
 import dev.holdfast.backup.ServicePause;
+import dev.holdfast.backup.Severity;
 import dev.holdfast.backup.TargetId;
 import dev.holdfast.backup.catalog.CatalogQuery;
 import dev.holdfast.backup.event.BackupListener;
@@ -282,6 +284,21 @@ class HookTest {
     }
 
     @Test
+    void an_error_that_an_undo_reports_is_the_runs_failure() throws Exception {
+        TwoThings things = new TwoThings(resource -> {});
+        things.reports.add(Problem.of(Severity.ERROR, Failure.of("TESTKIT-009", "it came back ill")));
+        try (Backups backups = host.with(nightly(HookUse.of(things)))) {
+            RunReport report = backups.run("nightly");
+            assertThat(report.state()).isEqualTo(RunState.FAILED);
+            assertThatThrownBy(report::orThrow)
+                    .isInstanceOf(HookException.class)
+                    .hasMessageContaining("it came back ill");
+        }
+        assertThat(things.held).isEmpty();
+        assertThat(journals()).isEmpty();
+    }
+
+    @Test
     void one_thing_that_does_not_come_back_leaves_no_other_one_of_its_hook_held() throws Exception {
         AtomicBoolean broken = new AtomicBoolean(true);
         AtomicInteger runs = new AtomicInteger();
@@ -418,6 +435,7 @@ class HookTest {
     /** A hook that holds two things. */
     private static final class TwoThings implements HookDefinition {
         private final Set<String> held = ConcurrentHashMap.newKeySet();
+        private final List<Problem> reports = new CopyOnWriteArrayList<>();
         private final WayBack back;
         private final List<String> resources;
 
@@ -466,6 +484,7 @@ class HookTest {
                 public void undo(UndoRecord record, RunContext context) throws Exception {
                     back.of(record.resource());
                     held.remove(record.resource());
+                    reports.forEach(context::problem);
                 }
             };
         }

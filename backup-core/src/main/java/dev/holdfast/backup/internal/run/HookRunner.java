@@ -288,14 +288,13 @@ public final class HookRunner implements AutoCloseable {
         return List.copyOf(all);
     }
 
-    /** Returns the failure of the first act that could not be undone. */
+    /** Returns the failure of the first act that could not be undone, or else of the first error that a hook reported. */
     public Optional<HookException> failure() {
-        synchronized (stuck) {
-            return stuck.values().stream()
-                    .findFirst()
-                    .map(problem -> new HookException(new Failure(
-                            problem.code(), problem.message(), problem.hint(), problem.context(), RetryStatus.LATER)));
-        }
+        return problems().stream()
+                .filter(problem -> problem.severity() == Severity.ERROR)
+                .findFirst()
+                .map(problem -> new HookException(new Failure(
+                        problem.code(), problem.message(), problem.hint(), problem.context(), RetryStatus.LATER)));
     }
 
     /** Returns how long hooks held anything still. */
