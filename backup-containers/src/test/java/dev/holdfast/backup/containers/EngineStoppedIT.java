@@ -47,7 +47,10 @@ class EngineStoppedIT {
     private void startDaemon() throws Exception {
         // What dockerd had started is killed with it; where nobody waits for such a one, its number still looks alive.
         Files.deleteIfExists(directory.resolve("exec/containerd/containerd.pid"));
+        // In a network of its own: an engine without a bridge removes that of the other engine.
         daemon = new ProcessBuilder(
+                        "unshare",
+                        "--net",
                         "dockerd",
                         "--host",
                         engine.host(),
