@@ -41,7 +41,9 @@ abstract class ContainerHookBehaviour {
 
     @AfterEach
     void removeContainers() {
-        engine.close();
+        if (engine != null) {
+            engine.close();
+        }
         context.close();
         undoing.close();
     }
