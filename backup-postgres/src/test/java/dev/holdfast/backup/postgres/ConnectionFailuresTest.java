@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.SimpleTimeZone;
+import java.util.TimeZone;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +48,20 @@ class ConnectionFailuresTest {
         assertThat(failure(server.target("orders", "postgres").sslmode("require"))
                         .code())
                 .isEqualTo("HF-PG-015");
+    }
+
+    @Test
+    void a_server_that_refuses_the_session_is_not_told_to_be_out_of_reach() {
+        TimeZone before = TimeZone.getDefault();
+        // The driver tells the server the zone of this process, and servers know other zones than Java.
+        TimeZone.setDefault(new SimpleTimeZone(0, "Nowhere/Land"));
+        try {
+            BackupException failure = failure(server.target("orders", "postgres"));
+            assertThat(failure.code()).isEqualTo("HF-PG-008");
+            assertThat(failure).hasMessageContaining("refused the session").hasMessageContaining("Nowhere/Land");
+        } finally {
+            TimeZone.setDefault(before);
+        }
     }
 
     @Test

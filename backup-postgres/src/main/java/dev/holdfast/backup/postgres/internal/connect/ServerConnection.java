@@ -58,7 +58,7 @@ public final class ServerConnection implements AutoCloseable {
      * @param settings where and as whom
      * @param context the run
      * @return the session
-     * @throws TargetException {@code HF-PG-010} to {@code HF-PG-017} if it cannot be opened
+     * @throws TargetException {@code HF-PG-008} to {@code HF-PG-017} if it cannot be opened
      */
     public static ServerConnection open(ConnectionSettings settings, RunContext context) {
         context.cancellation().check();

@@ -73,9 +73,20 @@ public final class SqlFailures {
             return Failure.of("HF-PG-011", "the server at " + place + " asks for a password, and none is given")
                     .hint("Give the setting password or passfile.");
         }
+        if (hasAnswered(why)) {
+            return Failure.of("HF-PG-008", "the server at " + place + " refused the session: " + said(why))
+                    .hint("Correct what it refuses: an option of the url, or a time zone that only Java knows"
+                            + " (-Duser.timezone=UTC).");
+        }
         return Failure.of("HF-PG-010", "cannot reach a server at " + place)
                 .hint("Look whether it runs, and at host and port.")
                 .retry(RetryStatus.LATER);
+    }
+
+    /** Class 08 is the driver's own word for connections that never came to be. */
+    private static boolean hasAnswered(SQLException why) {
+        String state = state(why);
+        return state.length() == 5 && !state.startsWith("08");
     }
 
     /**
