@@ -2,18 +2,14 @@ package dev.holdfast.backup.containers;
 
 import dev.holdfast.backup.ConfigurationException;
 import dev.holdfast.backup.Failure;
-import dev.holdfast.backup.Names;
 import dev.holdfast.backup.containers.internal.command.CommandLifecycle;
 import dev.holdfast.backup.containers.internal.command.Commands;
-import dev.holdfast.backup.spi.HookDefinition;
 import dev.holdfast.backup.spi.LifecycleHook;
 import dev.holdfast.backup.spi.Settings;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a command before a phase and another one after it. Immutable and thread-safe: every method returns a new definition.
@@ -30,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * before} or {@code after}). What they say is logged. Exit code 0 is success; 75 is a failure that only degrades the run; any other one fails
  * it. One that takes longer than the hook's timeout is killed with all that it started.
  */
-public final class CommandHook implements HookDefinition {
+public final class CommandHook extends SettingsHook {
 
     static final String TYPE = "command";
 
@@ -39,12 +35,8 @@ public final class CommandHook implements HookDefinition {
     static final String ENVIRONMENT = "environment";
     static final String DIRECTORY = "directory";
 
-    private final String name;
-    private final Settings settings;
-
     private CommandHook(String name, Settings settings) {
-        this.name = Names.require("hook name", name);
-        this.settings = settings;
+        super(TYPE, name, settings);
     }
 
     /**
@@ -107,21 +99,6 @@ public final class CommandHook implements HookDefinition {
         return new CommandHook(name, settings.with(DIRECTORY, path.toString()));
     }
 
-    @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
-    public String type() {
-        return TYPE;
-    }
-
-    @Override
-    public Settings settings() {
-        return settings;
-    }
-
     /**
      * Opens the hook; nothing is run before it is entered.
      *
@@ -144,22 +121,5 @@ public final class CommandHook implements HookDefinition {
                     .with("hook", name));
         }
         return commands;
-    }
-
-    /** Two definitions are equal if they have the same name and run the same. */
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof CommandHook that && name.equals(that.name) && settings.equals(that.settings);
-    }
-
-    @Override
-    public int hashCode() {
-        return Objects.hash(name, settings);
-    }
-
-    /** {@return the type and name} */
-    @Override
-    public String toString() {
-        return TYPE + ":" + name;
     }
 }

@@ -2,7 +2,6 @@ package dev.holdfast.backup.containers;
 
 import dev.holdfast.backup.ConfigurationException;
 import dev.holdfast.backup.Failure;
-import dev.holdfast.backup.Names;
 import dev.holdfast.backup.containers.internal.docker.Act;
 import dev.holdfast.backup.containers.internal.docker.ContainerLifecycle;
 import dev.holdfast.backup.containers.internal.docker.Endpoint;
@@ -10,7 +9,6 @@ import dev.holdfast.backup.containers.internal.docker.EndpointChoice;
 import dev.holdfast.backup.containers.internal.docker.EngineKind;
 import dev.holdfast.backup.containers.internal.docker.ExecLifecycle;
 import dev.holdfast.backup.containers.internal.docker.HookOptions;
-import dev.holdfast.backup.spi.HookDefinition;
 import dev.holdfast.backup.spi.LifecycleHook;
 import dev.holdfast.backup.spi.Settings;
 import java.nio.file.Path;
@@ -19,7 +17,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The command {@code after} is run whatever became of the one before, and perhaps more than once. It sees {@code HOLDFAST_RUN}, {@code
  * HOLDFAST_HOOK}, {@code HOLDFAST_PHASE} and {@code HOLDFAST_ACT}, as {@link CommandHook}'s commands do, and 75 means the same as there.
  */
-public final class DockerHook implements HookDefinition {
+public final class DockerHook extends SettingsHook {
 
     static final String HOST = "host";
     static final String TLS_DIRECTORY = "tls-directory";
@@ -64,14 +61,11 @@ public final class DockerHook implements HookDefinition {
 
     static final Duration DEFAULT_HEALTH_TIMEOUT = Duration.ofMinutes(2);
 
-    private final String name;
     private final EngineKind kind;
-    private final Settings settings;
 
     private DockerHook(String name, EngineKind kind, Settings settings) {
-        this.name = Names.require("hook name", name);
+        super(kind.type(), name, settings);
         this.kind = kind;
-        this.settings = settings;
     }
 
     /**
@@ -270,21 +264,6 @@ public final class DockerHook implements HookDefinition {
         return with(EXEC_TIMEOUT, duration);
     }
 
-    @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
-    public String type() {
-        return kind.type();
-    }
-
-    @Override
-    public Settings settings() {
-        return settings;
-    }
-
     /**
      * Opens the hook; no engine is asked before it is entered or checked.
      *
@@ -352,25 +331,5 @@ public final class DockerHook implements HookDefinition {
             new Endpoint(host, tls);
         }
         return new EndpointChoice(kind, host, tls, settings.flag(FROM_ENVIRONMENT, false));
-    }
-
-    /** Two definitions are equal if they are for the same engine, have the same name and do the same. */
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof DockerHook that
-                && kind == that.kind
-                && name.equals(that.name)
-                && settings.equals(that.settings);
-    }
-
-    @Override
-    public int hashCode() {
-        return Objects.hash(kind, name, settings);
-    }
-
-    /** {@return the type and name} */
-    @Override
-    public String toString() {
-        return type() + ":" + name;
     }
 }

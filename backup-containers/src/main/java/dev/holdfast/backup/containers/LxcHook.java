@@ -2,19 +2,15 @@ package dev.holdfast.backup.containers;
 
 import dev.holdfast.backup.ConfigurationException;
 import dev.holdfast.backup.Failure;
-import dev.holdfast.backup.Names;
 import dev.holdfast.backup.containers.internal.hold.HoldLifecycle;
 import dev.holdfast.backup.containers.internal.lxc.LxcAct;
 import dev.holdfast.backup.containers.internal.lxc.LxcContainer;
 import dev.holdfast.backup.containers.internal.lxc.LxcTools;
-import dev.holdfast.backup.spi.HookDefinition;
 import dev.holdfast.backup.spi.LifecycleHook;
 import dev.holdfast.backup.spi.Settings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A hook that stops or freezes containers of LXC before a phase and brings those that ran back after it. Immutable.
@@ -27,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>They rest in the order given and come back in reverse. One that does not run is left alone. A frozen one keeps its memory and its open files, so
  * what it has not written yet is not in a backup of its files; a stopped one has written all.
  */
-public final class LxcHook implements HookDefinition {
+public final class LxcHook extends SettingsHook {
 
     static final String TYPE = "lxc";
 
@@ -39,12 +35,8 @@ public final class LxcHook implements HookDefinition {
 
     static final Duration DEFAULT_STOP_TIMEOUT = Duration.ofSeconds(30);
 
-    private final String name;
-    private final Settings settings;
-
     private LxcHook(String name, Settings settings) {
-        this.name = Names.require("hook name", name);
-        this.settings = settings;
+        super(TYPE, name, settings);
     }
 
     /**
@@ -115,21 +107,6 @@ public final class LxcHook implements HookDefinition {
         return new LxcHook(name, settings.with(PREFIX, List.of(command)));
     }
 
-    @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
-    public String type() {
-        return TYPE;
-    }
-
-    @Override
-    public Settings settings() {
-        return settings;
-    }
-
     /**
      * Opens the hook; nothing is run before it is entered.
      *
@@ -164,22 +141,5 @@ public final class LxcHook implements HookDefinition {
                     .with("hook", name));
         }
         return stopped.isEmpty() ? frozen : stopped;
-    }
-
-    /** Two definitions are equal if they have the same name and do the same. */
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof LxcHook that && name.equals(that.name) && settings.equals(that.settings);
-    }
-
-    @Override
-    public int hashCode() {
-        return Objects.hash(name, settings);
-    }
-
-    /** {@return the type and name} */
-    @Override
-    public String toString() {
-        return TYPE + ":" + name;
     }
 }

@@ -2,18 +2,14 @@ package dev.holdfast.backup.containers;
 
 import dev.holdfast.backup.ConfigurationException;
 import dev.holdfast.backup.Failure;
-import dev.holdfast.backup.Names;
 import dev.holdfast.backup.Secret;
 import dev.holdfast.backup.containers.internal.sql.SqlLifecycle;
 import dev.holdfast.backup.containers.internal.sql.Statements;
-import dev.holdfast.backup.spi.HookDefinition;
 import dev.holdfast.backup.spi.LifecycleHook;
 import dev.holdfast.backup.spi.Settings;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A hook that executes SQL before and after a phase, such as {@code CHECKPOINT}, or a flag that makes an application read-only. Immutable.
@@ -30,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * process was killed, and again if nobody could note that they were executed. So they have to be ones that do no harm when there is nothing to take
  * back, or when they come twice. The JDBC driver comes from the class path.
  */
-public final class SqlHook implements HookDefinition {
+public final class SqlHook extends SettingsHook {
 
     static final String TYPE = "sql";
 
@@ -40,12 +36,8 @@ public final class SqlHook implements HookDefinition {
     static final String BEFORE = "before";
     static final String AFTER = "after";
 
-    private final String name;
-    private final Settings settings;
-
     private SqlHook(String name, Settings settings) {
-        this.name = Names.require("hook name", name);
-        this.settings = settings;
+        super(TYPE, name, settings);
     }
 
     /**
@@ -106,21 +98,6 @@ public final class SqlHook implements HookDefinition {
         return new SqlHook(name, settings.with(AFTER, List.of(sql)));
     }
 
-    @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
-    public String type() {
-        return TYPE;
-    }
-
-    @Override
-    public Settings settings() {
-        return settings;
-    }
-
     /**
      * Opens the hook; nothing is executed before it is entered.
      *
@@ -145,22 +122,5 @@ public final class SqlHook implements HookDefinition {
                             .with("hook", name));
         }
         return statements;
-    }
-
-    /** Two definitions are equal if they have the same name and execute the same. */
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof SqlHook that && name.equals(that.name) && settings.equals(that.settings);
-    }
-
-    @Override
-    public int hashCode() {
-        return Objects.hash(name, settings);
-    }
-
-    /** {@return the type and name} */
-    @Override
-    public String toString() {
-        return TYPE + ":" + name;
     }
 }

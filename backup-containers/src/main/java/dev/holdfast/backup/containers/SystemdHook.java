@@ -2,16 +2,12 @@ package dev.holdfast.backup.containers;
 
 import dev.holdfast.backup.ConfigurationException;
 import dev.holdfast.backup.Failure;
-import dev.holdfast.backup.Names;
 import dev.holdfast.backup.containers.internal.hold.HoldLifecycle;
-import dev.holdfast.backup.containers.internal.hold.Tool;
 import dev.holdfast.backup.containers.internal.systemd.Unit;
-import dev.holdfast.backup.spi.HookDefinition;
+import dev.holdfast.backup.containers.internal.tool.Tool;
 import dev.holdfast.backup.spi.LifecycleHook;
 import dev.holdfast.backup.spi.Settings;
 import java.util.List;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Stops units of systemd before a phase, and starts those that ran after it. Immutable and thread-safe: every method returns a new definition.
@@ -22,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Units are stopped in the order given and started in reverse. One that does not run is left alone.
  */
-public final class SystemdHook implements HookDefinition {
+public final class SystemdHook extends SettingsHook {
 
     static final String TYPE = "systemd";
 
@@ -31,12 +27,8 @@ public final class SystemdHook implements HookDefinition {
 
     private static final List<String> SYSTEMCTL = List.of("systemctl");
 
-    private final String name;
-    private final Settings settings;
-
     private SystemdHook(String name, Settings settings) {
-        this.name = Names.require("hook name", name);
-        this.settings = settings;
+        super(TYPE, name, settings);
     }
 
     /**
@@ -76,21 +68,6 @@ public final class SystemdHook implements HookDefinition {
         return new SystemdHook(name, settings.with(COMMAND, List.of(command)));
     }
 
-    @Override
-    public String name() {
-        return name;
-    }
-
-    @Override
-    public String type() {
-        return TYPE;
-    }
-
-    @Override
-    public Settings settings() {
-        return settings;
-    }
-
     /**
      * Opens the hook; nothing is run before it is entered.
      *
@@ -115,25 +92,5 @@ public final class SystemdHook implements HookDefinition {
                     .with("hook", name));
         }
         return units;
-    }
-
-    /** Two definitions are equal if they have the same name and stop the same. */
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof SystemdHook that
-                && name.equals(that.name)
-                && settings.texts(STOP).equals(that.settings.texts(STOP))
-                && command().equals(that.command());
-    }
-
-    @Override
-    public int hashCode() {
-        return Objects.hash(name, settings.texts(STOP), command());
-    }
-
-    /** {@return the type and name} */
-    @Override
-    public String toString() {
-        return TYPE + ":" + name;
     }
 }

@@ -49,16 +49,8 @@ final class HookChecks {
         List<Problem> problems = new ArrayList<>();
         try (LifecycleHook hook = use.hook().open()) {
             AtomicReference<List<Problem>> found = new AtomicReference<>(List.of());
-            HookThread act = new HookThread(scope.environment().hookThreads(), () -> found.set(hook.check(context)));
-            act.start();
-            try (var registration = scope.cancellation().onCancel(act::end)) {
-                if (!act.await(use.timeout())) {
-                    throw new HookException(HookUndo.late(name, "answer", use.timeout()));
-                }
-                act.rethrow();
-            } finally {
-                act.endUninterrupted();
-            }
+            new HookThread(scope.environment().hookThreads(), () -> found.set(hook.check(context)))
+                    .perform(use.timeout(), scope.cancellation(), () -> HookUndo.late(name, "answer", use.timeout()));
             problems.addAll(found.get());
         } catch (Exception e) {
             BackupException failure = Failures.of(e, Family.HOOK, "hook " + name, scope.cancellation());

@@ -118,16 +118,9 @@ public final class HookRunner implements AutoCloseable {
                 scope.environment()
                         .watchdog()
                         .schedule(() -> endPause(use), use.maxPause().toMillis(), TimeUnit.MILLISECONDS));
-        act.start();
-        try (var registration = scope.cancellation().onCancel(act::end)) {
-            if (!act.await(use.timeout())) {
-                act.endUninterrupted();
-                throw new HookException(HookUndo.late(hook.name(), "enter", use.timeout()));
-            }
-            act.rethrow();
+        try {
+            act.perform(use.timeout(), scope.cancellation(), () -> HookUndo.late(hook.name(), "enter", use.timeout()));
         } finally {
-            // If this thread was interrupted the act still goes on.
-            act.endUninterrupted();
             hook.giveUpClaims();
             problems.addAll(context.problems());
         }

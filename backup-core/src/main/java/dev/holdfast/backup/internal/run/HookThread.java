@@ -1,11 +1,15 @@
 package dev.holdfast.backup.internal.run;
 
+import dev.holdfast.backup.Failure;
+import dev.holdfast.backup.HookException;
+import dev.holdfast.backup.spi.Cancellation;
 import dev.holdfast.backup.spi.Deadline;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +65,28 @@ final class HookThread {
     /** Begins. */
     void start() {
         thread.start();
+    }
+
+    /**
+     * Begins, and waits for its end; a cancel tells it to end. It has ended behind this call, or was told to and had its grace, whatever is thrown.
+     *
+     * @param timeout how long it may take
+     * @param cancellation the operation's
+     * @param late makes what is thrown if it takes longer
+     * @throws Exception what it threw
+     * @throws InterruptedException if the waiting thread is interrupted
+     */
+    void perform(Duration timeout, Cancellation cancellation, Supplier<Failure> late) throws Exception {
+        start();
+        try (var registration = cancellation.onCancel(this::end)) {
+            if (!await(timeout)) {
+                throw new HookException(late.get());
+            }
+            rethrow();
+        } finally {
+            // It goes on if it was late, or if this thread was interrupted.
+            endUninterrupted();
+        }
     }
 
     /** Tells it to end, and whoever waits for it to wait no longer than the grace. Idempotent; of no effect behind its end. */

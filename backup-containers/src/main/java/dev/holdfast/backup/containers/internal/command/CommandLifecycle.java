@@ -6,6 +6,8 @@ import dev.holdfast.backup.Problem;
 import dev.holdfast.backup.RetryStatus;
 import dev.holdfast.backup.Severity;
 import dev.holdfast.backup.TargetException;
+import dev.holdfast.backup.containers.internal.tool.ExitCode;
+import dev.holdfast.backup.containers.internal.tool.Said;
 import dev.holdfast.backup.spi.Cancellation;
 import dev.holdfast.backup.spi.Command;
 import dev.holdfast.backup.spi.CommandResult;
@@ -32,19 +34,9 @@ public final class CommandLifecycle implements LifecycleHook {
 
     private static final Logger LOG = LoggerFactory.getLogger(CommandLifecycle.class);
 
-    /** The exit code that says that trying again later may help, as mail systems have it. */
-    private static final int SOFT = 75;
-
-    /** What a shell exits with for a program that cannot be run, and for one that is not there. */
-    private static final List<Integer> NO_PROGRAM = List.of(126, 127);
-
-    private static final int SHOWN = 300;
     private static final int VERSION = 1;
     private static final String RUN = "run";
     private static final String PHASE = "phase";
-
-    /** Sends what a command says to standard error, whose end is kept however much it is, and read by nobody who could be late. */
-    private static final List<String> TO_ERRORS = List.of("sh", "-c", "exec \"$@\" >&2 </dev/null", "holdfast");
 
     private final String name;
     private final String type;
@@ -126,11 +118,11 @@ public final class CommandLifecycle implements LifecycleHook {
         environment.put("HOLDFAST_HOOK", name);
         environment.put("HOLDFAST_PHASE", phase);
         environment.put("HOLDFAST_ACT", act);
-        List<String> arguments = new ArrayList<>(TO_ERRORS);
-        arguments.addAll(command);
         CommandResult result;
-        try (RunningCommand running =
-                        start(new Command(arguments, environment, commands.directory()), command.get(0), context);
+        try (RunningCommand running = start(
+                        new Command(Said.toErrors(command), environment, commands.directory()),
+                        command.get(0),
+                        context);
                 Cancellation.Registration registration = context.cancellation().onCancel(running::close)) {
             result = running.await(context.deadline());
         } catch (TargetException e) {
@@ -166,8 +158,8 @@ public final class CommandLifecycle implements LifecycleHook {
         if (result.isSuccess()) {
             return;
         }
-        String said = lastLine(result.errors());
-        if (NO_PROGRAM.contains(result.exitCode())) {
+        String said = Said.lastLine(result.errors());
+        if (ExitCode.isNoProgram(result.exitCode())) {
             throw new HookException(notStarted(program, said));
         }
         Failure failure = Failure.of(
@@ -178,15 +170,9 @@ public final class CommandLifecycle implements LifecycleHook {
                 .retry(RetryStatus.LATER)
                 .with("command", program)
                 .with("exit", result.exitCode());
-        if (result.exitCode() != SOFT) {
+        if (result.exitCode() != ExitCode.SOFT) {
             throw new HookException(failure);
         }
         context.problem(Problem.of(Severity.WARNING, failure));
-    }
-
-    private static String lastLine(String said) {
-        String last =
-                said.lines().map(String::strip).filter(line -> !line.isEmpty()).reduce("", (a, b) -> b);
-        return last.length() <= SHOWN ? last : last.substring(0, SHOWN - 1) + "…";
     }
 }

@@ -1,5 +1,6 @@
 package dev.holdfast.backup.containers.internal.docker;
 
+import dev.holdfast.backup.containers.internal.tool.ExitCode;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -14,9 +15,6 @@ import tools.jackson.databind.node.ObjectNode;
 final class ContainerExec {
 
     private static final Duration PROMPT = Duration.ofSeconds(30);
-
-    /** What an engine tells of a program that is not there, where it does not refuse to start it. */
-    private static final int NO_PROGRAM = 127;
 
     /** The mark of a frame of standard error. */
     private static final int ERRORS = 2;
@@ -70,7 +68,7 @@ final class ContainerExec {
         if (!answer.isSuccess()) {
             String words = answer.words();
             if (isAboutTheProgram(words)) {
-                return new Result(NO_PROGRAM, "", words);
+                return new Result(ExitCode.NOT_FOUND, "", words);
             }
             throw EngineFailures.refused(engine.endpoint(), what, answer);
         }

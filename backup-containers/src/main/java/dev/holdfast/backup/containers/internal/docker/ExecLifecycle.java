@@ -5,6 +5,7 @@ import dev.holdfast.backup.HookException;
 import dev.holdfast.backup.Problem;
 import dev.holdfast.backup.RetryStatus;
 import dev.holdfast.backup.Severity;
+import dev.holdfast.backup.containers.internal.tool.ExitCode;
 import dev.holdfast.backup.spi.HookContext;
 import dev.holdfast.backup.spi.HookPhase;
 import dev.holdfast.backup.spi.LifecycleHook;
@@ -31,9 +32,6 @@ import org.slf4j.LoggerFactory;
 public final class ExecLifecycle implements LifecycleHook {
 
     private static final Logger LOG = LoggerFactory.getLogger(ExecLifecycle.class);
-
-    /** The exit code that says that trying again later may help, as mail systems have it. */
-    private static final int SOFT = 75;
 
     private static final int VERSION = 1;
     private static final String HOST = "host";
@@ -228,7 +226,7 @@ public final class ExecLifecycle implements LifecycleHook {
                 .with("container", task.name())
                 .with("command", program)
                 .with("exit", result.exitCode());
-        if (result.exitCode() != SOFT) {
+        if (result.exitCode() != ExitCode.SOFT) {
             throw new HookException(failure);
         }
         context.problem(Problem.of(Severity.WARNING, failure));

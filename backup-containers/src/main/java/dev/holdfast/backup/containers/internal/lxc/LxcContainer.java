@@ -6,7 +6,7 @@ import dev.holdfast.backup.Problem;
 import dev.holdfast.backup.RetryStatus;
 import dev.holdfast.backup.Severity;
 import dev.holdfast.backup.containers.internal.hold.Holdable;
-import dev.holdfast.backup.containers.internal.hold.Tool;
+import dev.holdfast.backup.containers.internal.tool.Said;
 import dev.holdfast.backup.spi.CommandResult;
 import dev.holdfast.backup.spi.RunContext;
 import java.nio.file.Path;
@@ -60,7 +60,7 @@ public final class LxcContainer implements Holdable {
 
     private State state(RunContext context) throws InterruptedException {
         CommandResult result = tools.run(context, "lxc-info", name, "-s", "-H");
-        String said = Tool.line(result.errors());
+        String said = Said.lastLine(result.errors());
         if (!result.isSuccess()) {
             throw new HookException(missing(said));
         }
@@ -114,7 +114,7 @@ public final class LxcContainer implements Holdable {
             throws InterruptedException {
         CommandResult result = tools.run(context, command, name, arguments);
         if (!result.isSuccess()) {
-            throw new HookException(failure(verb, Tool.line(result.errors())));
+            throw new HookException(failure(verb, Said.lastLine(result.errors())));
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.holdfast.backup.containers.internal.lxc;
 
-import dev.holdfast.backup.containers.internal.hold.Tool;
+import dev.holdfast.backup.containers.internal.tool.Tool;
 import dev.holdfast.backup.spi.CommandResult;
 import dev.holdfast.backup.spi.RunContext;
 import java.nio.file.Path;

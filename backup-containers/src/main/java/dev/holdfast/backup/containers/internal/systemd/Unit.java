@@ -6,7 +6,8 @@ import dev.holdfast.backup.Problem;
 import dev.holdfast.backup.RetryStatus;
 import dev.holdfast.backup.Severity;
 import dev.holdfast.backup.containers.internal.hold.Holdable;
-import dev.holdfast.backup.containers.internal.hold.Tool;
+import dev.holdfast.backup.containers.internal.tool.Said;
+import dev.holdfast.backup.containers.internal.tool.Tool;
 import dev.holdfast.backup.spi.CommandResult;
 import dev.holdfast.backup.spi.RunContext;
 import java.time.Duration;
@@ -57,7 +58,7 @@ public final class Unit implements Holdable {
     private void must(String verb, RunContext context) throws InterruptedException {
         CommandResult result = systemctl.run(context, verb, "--", name);
         if (!result.isSuccess()) {
-            throw new HookException(failure(verb, Tool.line(result.errors())));
+            throw new HookException(failure(verb, Said.lastLine(result.errors())));
         }
     }
 
@@ -76,7 +77,7 @@ public final class Unit implements Holdable {
         }
         return List.of(Problem.of(
                 Severity.ERROR,
-                Failure.of("HF-HOK-027", "there is no unit " + name + ": " + Tool.line(result.errors()))
+                Failure.of("HF-HOK-027", "there is no unit " + name + ": " + Said.lastLine(result.errors()))
                         .hint("Look for its name with systemctl list-unit-files.")
                         .with("unit", name)));
     }

@@ -1,4 +1,4 @@
-package dev.holdfast.backup.containers.internal.hold;
+package dev.holdfast.backup.containers.internal.tool;
 
 import dev.holdfast.backup.Failure;
 import dev.holdfast.backup.HookException;
@@ -17,12 +17,6 @@ import java.util.Map;
 
 /** A tool that controls services, such as {@code systemctl}; what it says on both outputs is in its result's errors. */
 public final class Tool {
-
-    private static final List<Integer> NO_PROGRAM = List.of(126, 127);
-    private static final int SHOWN = 300;
-
-    /** Whoever reads standard output might wait longer than a deadline; standard error is read beside. */
-    private static final List<String> TO_ERRORS = List.of("sh", "-c", "exec \"$@\" >&2 </dev/null", "holdfast");
 
     private final List<String> program;
 
@@ -45,11 +39,11 @@ public final class Tool {
      * @throws InterruptedException if this thread is interrupted
      */
     public CommandResult run(RunContext context, String... arguments) throws InterruptedException {
-        List<String> command = new ArrayList<>(TO_ERRORS);
-        command.addAll(program);
+        List<String> command = new ArrayList<>(program);
         command.addAll(Arrays.asList(arguments));
         CommandResult result;
-        try (RunningCommand running = context.commands().start(new Command(command, Map.of("LC_ALL", "C"), null));
+        try (RunningCommand running =
+                        context.commands().start(new Command(Said.toErrors(command), Map.of("LC_ALL", "C"), null));
                 Cancellation.Registration registration = context.cancellation().onCancel(running::close)) {
             result = running.await(context.deadline());
         } catch (IOException e) {
@@ -58,8 +52,8 @@ public final class Tool {
             throw new HookException(unusable("it did not end in time and was killed"), e);
         }
         context.cancellation().check();
-        if (NO_PROGRAM.contains(result.exitCode())) {
-            throw new HookException(unusable(line(result.errors())));
+        if (ExitCode.isNoProgram(result.exitCode())) {
+            throw new HookException(unusable(Said.lastLine(result.errors())));
         }
         return result;
     }
@@ -69,17 +63,5 @@ public final class Tool {
                 .hint("Install it, or look at what it waits for.")
                 .retry(RetryStatus.LATER)
                 .with("command", program.get(0));
-    }
-
-    /**
-     * Makes a text fit for a message.
-     *
-     * @param said what a tool said
-     * @return its last line that says something, shortened
-     */
-    public static String line(String said) {
-        String last =
-                said.lines().map(String::strip).filter(one -> !one.isEmpty()).reduce("", (a, b) -> b);
-        return last.length() <= SHOWN ? last : last.substring(0, SHOWN - 1) + "…";
     }
 }
