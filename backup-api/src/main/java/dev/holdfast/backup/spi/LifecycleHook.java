@@ -2,6 +2,7 @@ package dev.holdfast.backup.spi;
 
 import dev.holdfast.backup.Problem;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Acts around a phase of a run or restore, such as stopping a service; may delay or fail it.
@@ -38,6 +39,17 @@ public interface LifecycleHook extends Undoable, AutoCloseable {
      * @throws Exception if it could not
      */
     void enter(HookContext context) throws Exception;
+
+    /**
+     * Returns something more that this hook can do, such as {@link HoldsServices}; a decorator forwards the question.
+     *
+     * @param type the ability
+     * @param <A> the ability
+     * @return the ability, or empty
+     */
+    default <A> Optional<A> ability(Class<A> type) {
+        return type.isInstance(this) ? Optional.of(type.cast(this)) : Optional.empty();
+    }
 
     /** Frees what is held; undoes nothing. */
     @Override

@@ -3,13 +3,17 @@ package dev.holdfast.backup.testkit;
 import dev.holdfast.backup.Failure;
 import dev.holdfast.backup.HookException;
 import dev.holdfast.backup.Problem;
+import dev.holdfast.backup.spi.HoldsServices;
 import dev.holdfast.backup.spi.HookContext;
 import dev.holdfast.backup.spi.HookDefinition;
 import dev.holdfast.backup.spi.LifecycleHook;
+import dev.holdfast.backup.spi.NeededService;
 import dev.holdfast.backup.spi.ParticipantId;
 import dev.holdfast.backup.spi.RunContext;
 import dev.holdfast.backup.spi.Settings;
 import dev.holdfast.backup.spi.UndoRecord;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -151,7 +155,7 @@ public final class ScriptedHook {
         return this;
     }
 
-    private final class Hook implements LifecycleHook {
+    private final class Hook implements LifecycleHook, HoldsServices {
         private final String name;
         private boolean closed;
 
@@ -162,6 +166,17 @@ public final class ScriptedHook {
         @Override
         public List<Problem> check(RunContext context) {
             return List.copyOf(onCheck);
+        }
+
+        @Override
+        public Map<NeededService, String> held(Collection<NeededService> services, RunContext context) {
+            Map<NeededService, String> held = new LinkedHashMap<>();
+            for (NeededService each : services) {
+                if (running.get() && each.equals(new NeededService.InContainer(service))) {
+                    held.put(each, "service " + service);
+                }
+            }
+            return held;
         }
 
         @Override

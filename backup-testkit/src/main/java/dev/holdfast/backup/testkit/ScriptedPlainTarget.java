@@ -12,6 +12,8 @@ import dev.holdfast.backup.spi.BackupReader;
 import dev.holdfast.backup.spi.BackupSink;
 import dev.holdfast.backup.spi.BackupTarget;
 import dev.holdfast.backup.spi.ConflictRule;
+import dev.holdfast.backup.spi.NeededService;
+import dev.holdfast.backup.spi.NeedsServices;
 import dev.holdfast.backup.spi.RestorePreview;
 import dev.holdfast.backup.spi.RestorePreview.Action;
 import dev.holdfast.backup.spi.RestorePreview.Change;
@@ -32,7 +34,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** A target of a {@link ScriptedTarget}'s world. */
-class ScriptedPlainTarget implements BackupTarget {
+class ScriptedPlainTarget implements BackupTarget, NeedsServices {
 
     private final ScriptedTarget script;
     private boolean closed;
@@ -56,6 +58,11 @@ class ScriptedPlainTarget implements BackupTarget {
         return type == SizeEstimate.class
                 ? Optional.ofNullable(estimate).map(type::cast)
                 : BackupTarget.super.ability(type);
+    }
+
+    @Override
+    public List<NeededService> neededServices(RunContext context) {
+        return script.needs();
     }
 
     @Override

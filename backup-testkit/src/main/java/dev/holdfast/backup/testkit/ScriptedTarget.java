@@ -7,6 +7,7 @@ import dev.holdfast.backup.TargetId;
 import dev.holdfast.backup.spi.ArchiveEntry;
 import dev.holdfast.backup.spi.ArchiveWriter;
 import dev.holdfast.backup.spi.BackupSink;
+import dev.holdfast.backup.spi.NeededService;
 import dev.holdfast.backup.spi.RunContext;
 import dev.holdfast.backup.spi.SizeEstimate;
 import dev.holdfast.backup.spi.TargetDefinition;
@@ -76,6 +77,7 @@ public final class ScriptedTarget {
     private final List<Step> restore = new CopyOnWriteArrayList<>();
     private final List<Step> swap = new CopyOnWriteArrayList<>();
     private final List<Problem> check = new CopyOnWriteArrayList<>();
+    private final List<NeededService> needs = new CopyOnWriteArrayList<>();
     private final AtomicInteger captures = new AtomicInteger();
     private final AtomicInteger restores = new AtomicInteger();
     private final AtomicInteger open = new AtomicInteger();
@@ -128,6 +130,21 @@ public final class ScriptedTarget {
     public ScriptedTarget estimating(SizeEstimate how) {
         estimate = how;
         return this;
+    }
+
+    /**
+     * Lets targets need a service, such as that of a {@link ScriptedHook}.
+     *
+     * @param service its name
+     * @return this
+     */
+    public ScriptedTarget needing(String service) {
+        needs.add(new NeededService.InContainer(service));
+        return this;
+    }
+
+    List<NeededService> needs() {
+        return List.copyOf(needs);
     }
 
     @Nullable SizeEstimate estimate() {

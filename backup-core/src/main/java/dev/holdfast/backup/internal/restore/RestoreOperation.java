@@ -15,6 +15,7 @@ import dev.holdfast.backup.Severity;
 import dev.holdfast.backup.StalePlanException;
 import dev.holdfast.backup.TargetException;
 import dev.holdfast.backup.VerificationLevel;
+import dev.holdfast.backup.engine.HookUse;
 import dev.holdfast.backup.engine.Job;
 import dev.holdfast.backup.engine.RestoreOptions;
 import dev.holdfast.backup.engine.RestorePlan;
@@ -31,8 +32,10 @@ import dev.holdfast.backup.internal.run.BackupFinder;
 import dev.holdfast.backup.internal.run.Environment;
 import dev.holdfast.backup.internal.run.Failures;
 import dev.holdfast.backup.internal.run.Failures.Family;
+import dev.holdfast.backup.internal.run.HookChecks;
 import dev.holdfast.backup.internal.run.HookRunner;
 import dev.holdfast.backup.internal.run.InterruptGate;
+import dev.holdfast.backup.internal.run.Need;
 import dev.holdfast.backup.internal.run.ParticipantContext;
 import dev.holdfast.backup.internal.run.Participants;
 import dev.holdfast.backup.internal.run.Proofs;
@@ -284,6 +287,7 @@ public final class RestoreOperation {
                 .orElseThrow(() -> new RefusedException(
                         Failure.of("HF-RES-003", target.id() + " cannot be restored beside the live one")
                                 .hint("Restore in place, after a safety backup, or to another place.")));
+        requireHooks(scope, target, participant);
         scope.phase("stage", target.id().name());
         RestoredCopy copy;
         try (InterruptGate gate = new InterruptGate(cancellation)) {
@@ -367,6 +371,7 @@ public final class RestoreOperation {
 
     private void inPlace(RunScope scope, BackupTarget target, StoredBackup reader, ParticipantContext participant)
             throws Exception {
+        requireHooks(scope, target, participant);
         scope.phase("safety", target.id().name());
         BackupId safety = safetyBackup.apply(target.id().name());
         scope.journal().append(new JournalEntry.Noted(SAFETY, safety.value()));
@@ -413,8 +418,17 @@ public final class RestoreOperation {
         }
     }
 
+    /** Hooks that could not act are found before the work that would be lost by it. */
+    private void requireHooks(RunScope scope, BackupTarget target, ParticipantContext participant) throws Exception {
+        new HookChecks(scope, HookPhase.RESTORE, Need.of(target, participant)).require(uses());
+    }
+
     private HookRunner hooks(RunScope scope) {
-        return new HookRunner(scope, job().map(Job::hooks).orElse(List.of()), HookPhase.RESTORE);
+        return new HookRunner(scope, uses(), HookPhase.RESTORE);
+    }
+
+    private List<HookUse> uses() {
+        return job().map(Job::hooks).orElse(List.of());
     }
 
     private void undo(HookRunner hooks) {

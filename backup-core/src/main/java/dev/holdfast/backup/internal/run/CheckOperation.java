@@ -76,8 +76,10 @@ public final class CheckOperation {
         try (RunScope scope = new RunScope(environment, id, null, new CancellationSource(), TIMEOUT)) {
             jobs.forEach(job -> findings.add(encodings(scope, job)));
             stores.forEach(store -> findings.add(store(store)));
-            targets.values().forEach(target -> findings.addAll(target(scope, target)));
-            jobs.forEach(job -> findings.addAll(hooks(scope, job)));
+            Map<String, List<Need>> needs = new LinkedHashMap<>();
+            targets.forEach((name, target) ->
+                    findings.addAll(target(scope, target, needs.computeIfAbsent(name, any -> new ArrayList<>()))));
+            jobs.forEach(job -> findings.addAll(hooks(scope, job, needs)));
         }
         return new CheckReport(findings);
     }
@@ -115,8 +117,11 @@ public final class CheckOperation {
     }
 
     /** Hooks of a phase that does not come before a run are asked as well: a restore is no time to learn that they fail. */
-    private static List<CheckReport.Finding> hooks(RunScope scope, Job job) {
-        HookChecks checks = new HookChecks(scope, HookPhase.CAPTURE);
+    private static List<CheckReport.Finding> hooks(RunScope scope, Job job, Map<String, List<Need>> needs) {
+        List<Need> ofTargets = job.targets().stream()
+                .flatMap(target -> needs.getOrDefault(target.id().name(), List.of()).stream())
+                .toList();
+        HookChecks checks = new HookChecks(scope, HookPhase.CAPTURE, ofTargets);
         return job.hooks().stream()
                 .map(use -> new CheckReport.Finding(
                         "hook " + job.name() + "/" + use.hook().name(), checks.problems(use)))
@@ -140,14 +145,15 @@ public final class CheckOperation {
         return new CheckReport.Finding("store " + name, problems);
     }
 
-    /** A group is looked at first, and then each of its members. */
-    private static List<CheckReport.Finding> target(RunScope scope, TargetDefinition definition) {
+    /** A group is looked at first, and then each of its members; what they need is added to a list. */
+    private static List<CheckReport.Finding> target(RunScope scope, TargetDefinition definition, List<Need> needs) {
         ParticipantContext context =
                 new ParticipantContext(scope, definition.id().name(), HookPhase.CAPTURE);
         List<Problem> problems = new ArrayList<>();
         List<TargetDefinition> members = new ArrayList<>();
         try (BackupTarget target = definition.open()) {
             problems.addAll(target.check(context));
+            needs.addAll(Need.of(target, context));
             TargetGroup group = target.ability(TargetGroup.class).orElse(null);
             if (group != null) {
                 members.addAll(group.members(context));
@@ -160,7 +166,7 @@ public final class CheckOperation {
         problems.addAll(context.problems());
         List<CheckReport.Finding> findings = new ArrayList<>();
         findings.add(new CheckReport.Finding(definition.id().toString(), problems));
-        members.forEach(member -> findings.addAll(target(scope, member)));
+        members.forEach(member -> findings.addAll(target(scope, member, needs)));
         return findings;
     }
 }

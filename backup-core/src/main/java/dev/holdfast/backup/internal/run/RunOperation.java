@@ -208,7 +208,9 @@ public final class RunOperation {
             for (TargetDefinition target : targets) {
                 checked(scope, target, startedAt, runs);
             }
-            new HookChecks(scope, HookPhase.CAPTURE).require(job.hooks());
+            List<Need> needs =
+                    runs.stream().flatMap(run -> run.needs().stream()).toList();
+            new HookChecks(scope, HookPhase.CAPTURE, needs).require(job.hooks());
             scope.phase("space", "");
             List<NamedStore> usable = withSpace(
                     scope, open, runs.stream().map(TargetRun::definition).toList());

@@ -57,6 +57,7 @@ final class TargetRun implements AutoCloseable {
     private final ParticipantContext context;
     private final Map<String, StoreOutcome> outcomes = new LinkedHashMap<>();
     private final Map<String, Long> freeBefore = new LinkedHashMap<>();
+    private List<Need> needs = List.of();
     private @Nullable BackupTarget target;
     private Snapshots.@Nullable Snapshot snapshot;
     private @Nullable BackupWriter writer;
@@ -86,7 +87,13 @@ final class TargetRun implements AutoCloseable {
                 }
                 LOG.info("{}: {}", definition.id(), problem.message());
             }
+            needs = Need.of(opened, context);
         });
+    }
+
+    /** Returns what its capture needs; known behind the check. */
+    List<Need> needs() {
+        return failure == null ? needs : List.of();
     }
 
     /**

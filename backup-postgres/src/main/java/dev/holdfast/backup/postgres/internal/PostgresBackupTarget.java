@@ -5,7 +5,9 @@ import dev.holdfast.backup.Problem;
 import dev.holdfast.backup.TargetException;
 import dev.holdfast.backup.TargetId;
 import dev.holdfast.backup.postgres.internal.check.Checks;
+import dev.holdfast.backup.postgres.internal.client.ClientChoice;
 import dev.holdfast.backup.postgres.internal.connect.ConnectionSettings;
+import dev.holdfast.backup.postgres.internal.connect.ServerAddresses;
 import dev.holdfast.backup.postgres.internal.connect.SourcePlace;
 import dev.holdfast.backup.postgres.internal.dump.Capture;
 import dev.holdfast.backup.postgres.internal.dump.DumpSize;
@@ -18,6 +20,8 @@ import dev.holdfast.backup.postgres.internal.settings.TargetSettings;
 import dev.holdfast.backup.spi.BackupReader;
 import dev.holdfast.backup.spi.BackupSink;
 import dev.holdfast.backup.spi.BackupTarget;
+import dev.holdfast.backup.spi.NeededService;
+import dev.holdfast.backup.spi.NeedsServices;
 import dev.holdfast.backup.spi.RestorePreview;
 import dev.holdfast.backup.spi.RestoreRequest;
 import dev.holdfast.backup.spi.RestoredCopy;
@@ -29,12 +33,14 @@ import dev.holdfast.backup.spi.Snapshots;
 import dev.holdfast.backup.spi.StagedRestore;
 import dev.holdfast.backup.spi.TunedRestore;
 import dev.holdfast.backup.spi.UndoRecord;
+import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** The opened target: hands each act to the class that does it. */
-public final class PostgresBackupTarget implements BackupTarget, Snapshots, StagedRestore, TunedRestore, SizeEstimate {
+public final class PostgresBackupTarget
+        implements BackupTarget, Snapshots, StagedRestore, TunedRestore, SizeEstimate, NeedsServices {
 
     private final TargetId id;
     private final Settings settings;
@@ -120,6 +126,15 @@ public final class PostgresBackupTarget implements BackupTarget, Snapshots, Stag
     @Override
     public SourceSize estimate(RunContext context) {
         return DumpSize.estimate(connection(context), read.tables(), context);
+    }
+
+    @Override
+    public List<NeededService> neededServices(RunContext context) {
+        List<NeededService> services = new ArrayList<>(ServerAddresses.of(connection(context)));
+        if (read.client() instanceof ClientChoice.Docker tools) {
+            services.add(new NeededService.InContainer(tools.container()));
+        }
+        return services;
     }
 
     private SnapshotExporter export(ConnectionSettings connection, RunContext context) {

@@ -6,14 +6,17 @@ import dev.holdfast.backup.Problem;
 import dev.holdfast.backup.RefusedException;
 import dev.holdfast.backup.RetryStatus;
 import dev.holdfast.backup.Severity;
+import dev.holdfast.backup.spi.HoldsServices;
 import dev.holdfast.backup.spi.HookContext;
 import dev.holdfast.backup.spi.LifecycleHook;
+import dev.holdfast.backup.spi.NeededService;
 import dev.holdfast.backup.spi.ParticipantId;
 import dev.holdfast.backup.spi.RunContext;
 import dev.holdfast.backup.spi.Settings;
 import dev.holdfast.backup.spi.UndoRecord;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Stops or pauses the containers that run, in their order, and brings exactly those back. */
-public final class ContainerLifecycle implements LifecycleHook {
+public final class ContainerLifecycle implements LifecycleHook, HoldsServices {
 
     private static final Logger LOG = LoggerFactory.getLogger(ContainerLifecycle.class);
 
@@ -62,6 +65,20 @@ public final class ContainerLifecycle implements LifecycleHook {
                 }
             }
             return problems;
+        }
+    }
+
+    @Override
+    public Map<NeededService, String> held(Collection<NeededService> services, RunContext context) throws Exception {
+        try (Engine engine = Engine.connect(options.endpoint().choose(), context)) {
+            List<ContainerView> working = views(select(engine, new ArrayList<>())).stream()
+                    .filter(ContainerView::isWorking)
+                    .toList();
+            Map<NeededService, String> held = new LinkedHashMap<>();
+            new ContainerServices(engine)
+                    .find(services, working)
+                    .forEach((service, container) -> held.put(service, "container " + container.name()));
+            return held;
         }
     }
 

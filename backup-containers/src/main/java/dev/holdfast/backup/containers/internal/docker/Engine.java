@@ -111,6 +111,18 @@ final class Engine implements AutoCloseable {
         return view.isGoing() ? Optional.empty() : Optional.of(view);
     }
 
+    /**
+     * Looks at which addresses a container is found.
+     *
+     * @param container its id or name
+     * @return its network
+     * @throws InterruptedException if this thread is interrupted
+     */
+    ContainerNetwork network(String container) throws InterruptedException {
+        String what = "show container " + container;
+        return ContainerNetwork.of(json(get("/containers/" + container + "/json", what), what));
+    }
+
     /** {@return all containers, running or not} */
     List<ContainerSummary> list() throws InterruptedException {
         String what = "list containers";
