@@ -3,10 +3,10 @@ package dev.holdfast.backup.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.holdfast.backup.cli.InstalledCommand.Result;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,31 +22,17 @@ import org.junit.jupiter.api.io.TempDir;
 /** Unpacks the distribution as a user would, and starts its launcher in processes of their own. */
 class DistributionIT {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
-
     @TempDir
     static Path installed;
 
     @TempDir
     Path directory;
 
-    private static Path launcher;
+    private static InstalledCommand holdfast;
 
     @BeforeAll
     static void unpack() throws Exception {
-        Path build = Path.of(System.getProperty("holdfast.build.directory"));
-        Path archive;
-        try (Stream<Path> files = Files.list(build)) {
-            archive = files.filter(file -> file.getFileName().toString().matches("holdfast-.*\\.tar\\.gz"))
-                    .findFirst()
-                    .orElseThrow(() -> new AssertionError("no distribution in " + build));
-        }
-        Process tar = new ProcessBuilder(
-                        "tar", "-xzf", archive.toString(), "-C", installed.toString(), "--strip-components=1")
-                .inheritIO()
-                .start();
-        assertThat(tar.waitFor()).isZero();
-        launcher = installed.resolve("bin/holdfast");
+        holdfast = InstalledCommand.unpack(installed);
     }
 
     @BeforeEach
@@ -67,28 +53,12 @@ class DistributionIT {
         Files.writeString(file, content);
     }
 
-    private record Result(int code, String out, String err) {}
-
     private ProcessBuilder command(String... arguments) {
-        List<String> words = new ArrayList<>();
-        words.add(launcher.toString());
-        words.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(words).directory(directory.toFile());
-        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        return builder;
+        return holdfast.in(directory, arguments);
     }
 
     private Result run(ProcessBuilder builder) throws IOException, InterruptedException {
-        Path out = directory.resolve("out.txt");
-        Path err = directory.resolve("err.txt");
-        Process process =
-                builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
-        process.getOutputStream().close();
-        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-            throw new AssertionError("no end of " + builder.command());
-        }
-        return new Result(process.exitValue(), Files.readString(out), Files.readString(err));
+        return InstalledCommand.run(builder);
     }
 
     private Result run(String... arguments) throws IOException, InterruptedException {
@@ -140,7 +110,8 @@ class DistributionIT {
                 .start();
         awaitUpload(process);
         new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
-        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(InstalledCommand.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                .isTrue();
         assertThat(process.exitValue())
                 .as(Files.readString(directory.resolve("out.txt")) + Files.readString(directory.resolve("err.txt")))
                 .isEqualTo(130);
@@ -154,7 +125,7 @@ class DistributionIT {
 
     /** Waits until the store has the beginning of an artifact. */
     private void awaitUpload(Process process) throws IOException, InterruptedException {
-        Instant end = Instant.now().plus(PATIENCE);
+        Instant end = Instant.now().plus(InstalledCommand.PATIENCE);
         Path store = directory.resolve("backups");
         while (Instant.now().isBefore(end) && process.isAlive()) {
             if (Files.isDirectory(store)) {
@@ -279,7 +250,7 @@ class DistributionIT {
 
     @Test
     void links_to_the_launcher_work() throws Exception {
-        Path link = Files.createSymbolicLink(directory.resolve("hf"), launcher);
+        Path link = Files.createSymbolicLink(directory.resolve("hf"), holdfast.launcher());
         ProcessBuilder builder = new ProcessBuilder(link.toString(), "--version").directory(directory.toFile());
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         assertThat(run(builder).out()).startsWith("holdfast ");
@@ -293,6 +264,6 @@ class DistributionIT {
         assertThat(installed.resolve("lib/ext/README")).isNotEmptyFile();
         assertThat(installed.resolve("LICENSE")).isNotEmptyFile();
         assertThat(installed.resolve("README")).isNotEmptyFile();
-        assertThat(launcher).isExecutable();
+        assertThat(holdfast.launcher()).isExecutable();
     }
 }

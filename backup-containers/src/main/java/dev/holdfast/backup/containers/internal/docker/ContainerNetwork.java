@@ -12,7 +12,8 @@ import tools.jackson.databind.JsonNode;
  *
  * @param isOfHost whether it has the network of the engine's machine
  * @param addresses its own, as text
- * @param published its ports that the engine's machine passes on
+ * @param published its ports that the engine's machine passes on; one that has the network of another container has none, and which of the two
+ *     listens there cannot be told
  * @param exposed the ports on which its image says that it listens
  */
 record ContainerNetwork(boolean isOfHost, Set<String> addresses, List<Published> published, Set<Integer> exposed) {
@@ -22,9 +23,8 @@ record ContainerNetwork(boolean isOfHost, Set<String> addresses, List<Published>
      *
      * @param address the machine's address; empty for all of them
      * @param port the machine's port
-     * @param inside the container's port
      */
-    record Published(String address, int port, int inside) {
+    record Published(String address, int port) {
 
         boolean isAtEveryAddress() {
             return address.isEmpty() || address.equals("0.0.0.0") || address.equals("::");
@@ -61,9 +61,7 @@ record ContainerNetwork(boolean isOfHost, Set<String> addresses, List<Published>
                 .properties()
                 .forEach(port -> port.getValue()
                         .forEach(binding -> published.add(new Published(
-                                Json.text(binding.path("HostIp")),
-                                number(Json.text(binding.path("HostPort"))),
-                                number(port.getKey())))));
+                                Json.text(binding.path("HostIp")), number(Json.text(binding.path("HostPort")))))));
         Set<Integer> exposed = new LinkedHashSet<>();
         inspected.path("Config").path("ExposedPorts").properties().forEach(port -> exposed.add(number(port.getKey())));
         String mode = Json.text(inspected.path("HostConfig").path("NetworkMode"));
@@ -87,22 +85,6 @@ record ContainerNetwork(boolean isOfHost, Set<String> addresses, List<Published>
         } catch (NumberFormatException e) {
             return 0;
         }
-    }
-
-    /**
-     * Returns what a container serves that has this network together with its owner.
-     *
-     * @param borrower the borrower's own network, which says only on which ports it listens
-     * @return the part of this network that leads to the borrower
-     */
-    ContainerNetwork lentTo(ContainerNetwork borrower) {
-        return new ContainerNetwork(
-                isOfHost,
-                Set.of(),
-                published.stream()
-                        .filter(port -> borrower.exposed.contains(port.inside()))
-                        .toList(),
-                borrower.exposed);
     }
 
     /**

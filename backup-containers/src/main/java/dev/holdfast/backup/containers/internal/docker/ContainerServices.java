@@ -38,7 +38,7 @@ final class ContainerServices {
                 if (service instanceof NeededService.InContainer in && isCalled(container, in.name())) {
                     found.putIfAbsent(service, container);
                 } else if (service instanceof NeededService.AtAddress at) {
-                    network = network == null ? network(container) : network;
+                    network = network == null ? engine.network(container.id()) : network;
                     if (answers(network, at)) {
                         found.putIfAbsent(service, container);
                     }
@@ -50,12 +50,6 @@ final class ContainerServices {
 
     private static boolean isCalled(ContainerView container, String name) {
         return container.name().equals(name) || container.id().startsWith(name);
-    }
-
-    private ContainerNetwork network(ContainerView container) throws InterruptedException {
-        ContainerNetwork own = engine.network(container.id());
-        String owner = container.sharesNetworkOf();
-        return owner.isEmpty() ? own : engine.network(owner).lentTo(own);
     }
 
     private boolean answers(ContainerNetwork network, NeededService.AtAddress at) {
