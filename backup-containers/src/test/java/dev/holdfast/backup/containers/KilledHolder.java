@@ -23,8 +23,8 @@ final class KilledHolder {
     public static void main(String[] arguments) throws InterruptedException {
         DockerHook hook = DockerHook.named("hold").host(arguments[1]).stopTimeout(Duration.ofSeconds(2));
         String[] containers = Arrays.copyOfRange(arguments, 3, arguments.length);
-        ScriptedTarget target = ScriptedTarget.named("orders").put("1.json", "{}");
-        target.onCapture(ScriptedTarget.documents(target))
+        ScriptedTarget target = ScriptedTarget.named("orders")
+                .onCapture(ScriptedTarget.artifact("data", new byte[] {1}))
                 .onCapture((sink, context) -> TimeUnit.MILLISECONDS.sleep(500));
         Job job = Job.named("nightly")
                 .protect(target.definition())
@@ -37,7 +37,7 @@ final class KilledHolder {
                         });
         try (Backups backups = at(Path.of(arguments[0])).job(job).build()) {
             System.out.println(BEGUN);
-            System.out.println(backups.run("nightly").state());
+            backups.run("nightly").orThrow();
         }
     }
 
