@@ -4,6 +4,7 @@ import dev.holdfast.backup.ConfigurationException;
 import dev.holdfast.backup.Failure;
 import dev.holdfast.backup.TargetId;
 import dev.holdfast.backup.files.internal.FilesBackupTarget;
+import dev.holdfast.backup.files.internal.HoldBy;
 import dev.holdfast.backup.files.internal.Patterns;
 import dev.holdfast.backup.spi.BackupTarget;
 import dev.holdfast.backup.spi.Settings;
@@ -55,6 +56,7 @@ public final class FilesTarget implements TargetDefinition {
     static final String FOLLOW_SYMLINKS = "follow-symlinks";
     static final String ATTRIBUTES = "attributes";
     static final String ON_CHANGE = "on-change";
+    static final String SNAPSHOT = "snapshot";
 
     private final TargetId id;
     private final Settings settings;
@@ -186,6 +188,18 @@ public final class FilesTarget implements TargetDefinition {
         return new FilesTarget(id, settings.with(ON_CHANGE, what.word()));
     }
 
+    /**
+     * Holds the files still while they are read, so that a pause of services ends when the snapshot is taken and not when all is read.
+     *
+     * <p>Nothing weaker is done in silence: where the file system does not offer what is asked for, there is no backup, and the error says why.
+     *
+     * @param kind how; by default {@link SnapshotKind#NONE}
+     * @return a copy
+     */
+    public FilesTarget snapshot(SnapshotKind kind) {
+        return new FilesTarget(id, settings.with(SNAPSHOT, kind.word()));
+    }
+
     private FilesTarget with(String name, List<String> more) {
         List<String> all = new ArrayList<>(settings.texts(name));
         all.addAll(more);
@@ -233,7 +247,24 @@ public final class FilesTarget implements TargetDefinition {
                 settings.flag(ONE_FILE_SYSTEM, false),
                 settings.flag(FOLLOW_SYMLINKS, false),
                 settings.flag(ATTRIBUTES, true),
-                onChange.equals(OnChange.FAIL.word()));
+                onChange.equals(OnChange.FAIL.word()),
+                holdBy());
+    }
+
+    private HoldBy holdBy() {
+        String word = settings.text(SNAPSHOT).orElse(SnapshotKind.NONE.word());
+        for (SnapshotKind kind : SnapshotKind.values()) {
+            if (kind.word().equals(word)) {
+                return switch (kind) {
+                    case NONE -> HoldBy.NOTHING;
+                    case HARD_LINK -> HoldBy.HARD_LINK;
+                    case REFLINK -> HoldBy.REFLINK;
+                };
+            }
+        }
+        throw new ConfigurationException(
+                Failure.of("HF-CFG-010", "setting " + SNAPSHOT + " is not none, hard-link or reflink")
+                        .with("setting", SNAPSHOT));
     }
 
     /** {@return the values of all settings that differ from the defaults, for comparison} */
@@ -247,6 +278,7 @@ public final class FilesTarget implements TargetDefinition {
         meaning.put(FOLLOW_SYMLINKS, settings.flag(FOLLOW_SYMLINKS, false));
         meaning.put(ATTRIBUTES, settings.flag(ATTRIBUTES, true));
         meaning.put(ON_CHANGE, settings.text(ON_CHANGE).orElse(OnChange.DEGRADE.word()));
+        meaning.put(SNAPSHOT, settings.text(SNAPSHOT).orElse(SnapshotKind.NONE.word()));
         return meaning;
     }
 

@@ -49,7 +49,13 @@ public final class FilesTargetProvider implements TargetProvider {
                     FilesTarget.ON_CHANGE,
                     List.of(OnChange.DEGRADE.word(), OnChange.FAIL.word()),
                     OnChange.DEGRADE.word(),
-                    "What to do when a file changes or vanishes while it is read, or cannot be read."));
+                    "What to do when a file changes or vanishes while it is read, or cannot be read."),
+            Setting.choice(
+                    FilesTarget.SNAPSHOT,
+                    List.of(SnapshotKind.NONE.word(), SnapshotKind.HARD_LINK.word(), SnapshotKind.REFLINK.word()),
+                    SnapshotKind.NONE.word(),
+                    "How files are held still, so that a pause ends before they were read; hard-link is only right where"
+                            + " applications replace files instead of writing into them."));
 
     /** Makes the provider. */
     public FilesTargetProvider() {}

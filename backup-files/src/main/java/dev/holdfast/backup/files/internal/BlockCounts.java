@@ -51,7 +51,7 @@ final class BlockCounts {
             Map<FileKey, Long> blocks = ask(files);
             for (int i = 0; i < files.size(); i++) {
                 FileStat stat = files.get(i).stat();
-                Long count = blocks.get(new FileKey(stat.device(), stat.inode()));
+                Long count = blocks.get(FileKey.of(files.get(i)));
                 // One that is not told was gone, or is another by now: reading it will tell.
                 result.set(i, count != null && count * 512 < stat.size());
             }
@@ -62,7 +62,15 @@ final class BlockCounts {
         return result;
     }
 
-    private record FileKey(long device, long inode) {}
+    private record FileKey(long device, long inode) {
+
+        static FileKey of(Found found) {
+            Held held = found.held();
+            return held != null
+                    ? new FileKey(held.device(), held.inode())
+                    : new FileKey(found.stat().device(), found.stat().inode());
+        }
+    }
 
     private Map<FileKey, Long> ask(List<Found> files) throws IOException, InterruptedException {
         Map<FileKey, Long> blocks = new HashMap<>();

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 
 /**
  * How a tree is captured.
@@ -36,6 +37,18 @@ public record CaptureOptions(
         ordered.sort(Comparator.comparing(PathNames::text));
         return new CaptureOptions(
                 ordered, selection, oneFileSystem, followSymlinks, excludeCaches, attributes, failOnChange);
+    }
+
+    /** Returns these without some more paths. */
+    CaptureOptions leavingOut(Set<String> paths) {
+        return new CaptureOptions(
+                roots,
+                selection.leavingOut(paths),
+                oneFileSystem,
+                followSymlinks,
+                excludeCaches,
+                attributes,
+                failOnChange);
     }
 
     /** Returns what is left out on purpose, as settings in a few words; empty if nothing is. */

@@ -138,6 +138,22 @@ record FileStat(
         };
     }
 
+    /** Returns this without the name that a snapshot gave it. */
+    FileStat withoutOneLink() {
+        return new FileStat(mode, userId, groupId, size, modified, changed, device, inode, links - 1, deviceType);
+    }
+
+    /** Returns this with the content of another, as far as its time and its size say. */
+    FileStat withContentOf(FileStat other) {
+        return new FileStat(
+                mode, userId, groupId, other.size, other.modified, changed, device, inode, links, deviceType);
+    }
+
+    /** Tells whether a file has the content that it had, as far as the time of the last change to it and its size say. */
+    boolean hasContentOf(FileStat earlier) {
+        return size == earlier.size && modified.equals(earlier.modified);
+    }
+
     /** Tells whether the same file has the same content as far as its times and size say. */
     boolean isUnchangedSince(FileStat earlier) {
         return inode == earlier.inode

@@ -16,6 +16,7 @@ import dev.holdfast.backup.spi.RestoredCopy;
 import dev.holdfast.backup.spi.RunContext;
 import dev.holdfast.backup.spi.Settings;
 import dev.holdfast.backup.spi.SizeEstimate;
+import dev.holdfast.backup.spi.Snapshots;
 import dev.holdfast.backup.spi.StagedRestore;
 import dev.holdfast.backup.spi.UndoRecord;
 import java.io.IOException;
@@ -25,10 +26,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The opened target: hands each act to the class that does it. */
-public final class FilesBackupTarget implements BackupTarget, StagedRestore, PlaceExclusion, SizeEstimate {
+public final class FilesBackupTarget implements BackupTarget, StagedRestore, Snapshots, PlaceExclusion, SizeEstimate {
 
     private final TargetId id;
     private final Settings settings;
@@ -48,6 +50,7 @@ public final class FilesBackupTarget implements BackupTarget, StagedRestore, Pla
      * @param followSymlinks whether to follow links
      * @param attributes whether to keep extended attributes
      * @param failOnChange whether a file that is not whole fails the backup
+     * @param snapshot how snapshots hold files
      */
     public record Configuration(
             List<Path> paths,
@@ -58,7 +61,8 @@ public final class FilesBackupTarget implements BackupTarget, StagedRestore, Pla
             boolean oneFileSystem,
             boolean followSymlinks,
             boolean attributes,
-            boolean failOnChange) {
+            boolean failOnChange,
+            HoldBy snapshot) {
 
         /** Makes the paths absolute and validates the patterns. */
         public Configuration {
@@ -78,7 +82,8 @@ public final class FilesBackupTarget implements BackupTarget, StagedRestore, Pla
 
         /** {@return the configuration of a target that only restores} */
         public static Configuration none() {
-            return new Configuration(List.of(), List.of(), List.of(), List.of(), false, false, false, true, false);
+            return new Configuration(
+                    List.of(), List.of(), List.of(), List.of(), false, false, false, true, false, HoldBy.NOTHING);
         }
 
         private Configuration leavingOut(List<Path> directories) {
@@ -93,7 +98,8 @@ public final class FilesBackupTarget implements BackupTarget, StagedRestore, Pla
                     oneFileSystem,
                     followSymlinks,
                     attributes,
-                    failOnChange);
+                    failOnChange,
+                    snapshot);
         }
 
         CaptureOptions captureOptions() {
@@ -175,12 +181,37 @@ public final class FilesBackupTarget implements BackupTarget, StagedRestore, Pla
 
     @Override
     public void capture(BackupSink sink, RunContext context) throws Exception {
+        if (configuration.snapshot() != HoldBy.NOTHING) {
+            try (Snapshot snapshot = snapshot(context)) {
+                snapshot.capture(sink, context);
+            }
+            return;
+        }
         tellOwnPlaces(context);
         FilesCapture.run(configuration.captureOptions(), sink, context);
     }
 
     @Override
-    public List<Problem> check(RunContext context) {
+    public Snapshot snapshot(RunContext context) throws Exception {
+        tellOwnPlaces(context);
+        return FilesSnapshot.take(
+                configuration.captureOptions(),
+                configuration.snapshot(),
+                context.run() + '-' + id.name(),
+                new SnapshotRecords(id, settings),
+                context);
+    }
+
+    @Override
+    public <A> Optional<A> ability(Class<A> type) {
+        if (type == Snapshots.class && configuration.snapshot() == HoldBy.NOTHING) {
+            return Optional.empty();
+        }
+        return type.isInstance(this) ? Optional.of(type.cast(this)) : Optional.empty();
+    }
+
+    @Override
+    public List<Problem> check(RunContext context) throws IOException {
         List<Problem> problems = new ArrayList<>();
         for (Path path : configuration.paths()) {
             if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
@@ -194,6 +225,10 @@ public final class FilesBackupTarget implements BackupTarget, StagedRestore, Pla
                                 .hint("Give the user of this process the right to read it.")
                                 .with("path", text)));
             }
+        }
+        if (problems.isEmpty() && configuration.snapshot() != HoldBy.NOTHING) {
+            problems.addAll(
+                    SnapshotCheck.problems(configuration.captureOptions(), configuration.snapshot(), id.name()));
         }
         return problems;
     }
@@ -233,11 +268,19 @@ public final class FilesBackupTarget implements BackupTarget, StagedRestore, Pla
 
     @Override
     public void undo(UndoRecord record, RunContext context) throws Exception {
-        staged.undo(record, context);
+        if (SnapshotRecords.isOf(record)) {
+            SnapshotRecords.undo(record);
+        } else {
+            staged.undo(record, context);
+        }
     }
 
     @Override
     public void release(UndoRecord record, RunContext context) throws Exception {
-        staged.release(record, context);
+        if (SnapshotRecords.isOf(record)) {
+            SnapshotRecords.undo(record);
+        } else {
+            staged.release(record, context);
+        }
     }
 }

@@ -51,7 +51,7 @@ public final class FilesCapture {
     }
 
     /**
-     * Captures.
+     * Captures what is there now.
      *
      * @param options what and how
      * @param sink where to
@@ -60,29 +60,46 @@ public final class FilesCapture {
      */
     public static void run(CaptureOptions options, BackupSink sink, RunContext context) throws Exception {
         CaptureOptions ordered = options.outerRootsFirst();
-        List<Path> roots = ordered.roots();
-        for (Path root : roots) {
-            if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
-                throw missing(root);
+        requireRoots(ordered);
+        Interrupts.asCancel(context, () -> {
+            try (CaptureLog log = new CaptureLog(context, options.failOnChange())) {
+                run(ordered, new TreeWalk(ordered, log, context.cancellation()), log, sink, context);
             }
-        }
-        new Roots(roots.stream().map(PathNames::text).distinct().toList()).record(sink);
-        if (!options.leftOut().isEmpty()) {
-            sink.fact(PARTIAL, options.leftOut());
-        }
-        try (CaptureLog log = new CaptureLog(context, options.failOnChange())) {
-            FilesCapture capture = new FilesCapture(ordered, context, log);
-            capture.store(sink);
+        });
+    }
+
+    /**
+     * Captures what a source gives.
+     *
+     * @param options what and how, outer roots first
+     * @param source what is stored; closed when this returns
+     * @param log where to say what is not
+     * @param sink where to
+     * @param context the run
+     * @throws Exception if there is no backup
+     */
+    static void run(CaptureOptions options, FoundSource source, CaptureLog log, BackupSink sink, RunContext context)
+            throws Exception {
+        try (source) {
+            new Roots(options.roots().stream().map(PathNames::text).distinct().toList()).record(sink);
+            if (!options.leftOut().isEmpty()) {
+                sink.fact(PARTIAL, options.leftOut());
+            }
+            FilesCapture capture = new FilesCapture(options, context, log);
+            capture.store(sink, source);
             if (capture.sockets > 0) {
                 sink.fact("sockets", Long.toString(capture.sockets));
             }
-            log.finish(sink);
-        } catch (ClosedByInterruptException e) {
-            // The JDK closes a file under a thread that is interrupted, which is how a host cancels.
-            context.cancellation().check();
-            InterruptedException interrupted = new InterruptedException("interrupted while reading a file");
-            interrupted.initCause(e);
-            throw interrupted;
+        }
+        log.finish(sink);
+    }
+
+    /** Fails if a root is not there. */
+    static void requireRoots(CaptureOptions options) {
+        for (Path root : options.roots()) {
+            if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
+                throw missing(root);
+            }
         }
     }
 
@@ -94,13 +111,12 @@ public final class FilesCapture {
                         .with("path", CaptureLog.display(PathNames.text(root))));
     }
 
-    private void store(BackupSink sink) throws Exception {
+    private void store(BackupSink sink, FoundSource source) throws Exception {
         context.progress().step("reading files");
         try (ArchiveWriter archive = sink.archive("")) {
             kinds = archive.kinds();
-            TreeWalk walk = new TreeWalk(options, log, context.cancellation());
             Preparer preparer = new Preparer(options.attributes(), context.cancellation());
-            try (ReadAhead ahead = new ReadAhead(walk, preparer, new BlockCounts(context), context)) {
+            try (ReadAhead ahead = new ReadAhead(source, preparer, new BlockCounts(context), context)) {
                 for (Batch batch = ahead.next(); batch != null; batch = ahead.next()) {
                     for (Prepared item : batch.items()) {
                         context.cancellation().check();
@@ -256,7 +272,8 @@ public final class FilesCapture {
             return false;
         }
         try (FileChannel channel = opened.channel()) {
-            FileStat before = opened.stat();
+            // Of a snapshot's file what it was then: whatever came behind its end is not read.
+            FileStat before = found.held() == null ? opened.stat() : found.stat();
             EntryMetadata now = new EntryMetadata(
                     metadata.mode(),
                     metadata.userId(),
@@ -355,7 +372,9 @@ public final class FilesCapture {
             return;
         }
         try {
-            if (Preparer.lookAgain(found).isUnchangedSince(before)) {
+            FileStat after = Preparer.lookAgain(found);
+            // A snapshot's file gets and loses names all the time, which is no change to its content.
+            if (found.held() == null ? after.isUnchangedSince(before) : after.hasContentOf(before)) {
                 return;
             }
         } catch (IOException e) {

@@ -40,6 +40,22 @@ final class Mounts {
         return found;
     }
 
+    /**
+     * Tells whether a file system is mounted on the way from a directory down to a path, or at the path.
+     *
+     * @param directory an absolute path; a mount at it does not count
+     * @param path an absolute path below it
+     * @return whether there is
+     */
+    static boolean isBetween(String directory, String path) {
+        for (String point : within(directory)) {
+            if (!point.equals(directory) && (point.equals(path) || Roots.isBelow(path, point))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Undoes the table's {@code \040} for a blank and the like. */
     private static String unescape(String word) {
         byte[] bytes = new byte[word.length()];

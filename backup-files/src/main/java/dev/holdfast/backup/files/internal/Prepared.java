@@ -31,7 +31,7 @@ final class Prepared {
 
     /** Replaces what was seen by what is there now. */
     void seenAgain(FileStat stat) {
-        found = new Found(found.path(), found.text(), stat, found.followed());
+        found = new Found(found.path(), found.text(), stat, found.followed(), found.held());
     }
 
     boolean mayHaveHoles() {

@@ -2,6 +2,7 @@ package dev.holdfast.backup.files.internal;
 
 import dev.holdfast.backup.spi.Cancellation;
 import dev.holdfast.backup.spi.EntryMetadata;
+import dev.holdfast.backup.spi.EntryName;
 import dev.holdfast.backup.spi.ExtendedAttribute;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -57,7 +58,7 @@ final class Preparer {
         Found found = prepared.found();
         try {
             if (found.stat().isLink()) {
-                prepared.link(PathNames.linkText(Files.readSymbolicLink(found.path())));
+                prepared.link(linkText(found));
             } else if (found.stat().isRegular() && found.stat().size() == 0) {
                 prepared.offset(0);
             } else if (found.stat().isRegular() && room > 0) {
@@ -79,6 +80,13 @@ final class Preparer {
         prepared.metadata(metadata(prepared));
     }
 
+    private static EntryName linkText(Found found) throws IOException {
+        Held held = found.held();
+        return held != null && held.link() != null
+                ? held.link()
+                : PathNames.linkText(Files.readSymbolicLink(found.path()));
+    }
+
     static Prepared.Notice unreadable(Found found, IOException e) {
         return new Prepared.Notice(
                 true,
@@ -87,7 +95,22 @@ final class Preparer {
                 "Give the user of this process the right to read it, or exclude it.");
     }
 
+    static Prepared.Notice unreadableAttributes(Found found, IOException e) {
+        return new Prepared.Notice(
+                true,
+                "HF-FIL-016",
+                "cannot read the extended attributes of " + CaptureLog.display(found.text()) + ": " + Reasons.of(e),
+                "Give the user of this process the right to read it, or set attributes to false.");
+    }
+
     static Prepared.Notice changed(Found found) {
+        if (found.held() != null) {
+            return new Prepared.Notice(
+                    true,
+                    "HF-FIL-010",
+                    CaptureLog.display(found.text()) + " was written into after its snapshot was taken",
+                    "Take snapshots by reflink, or none, of files that are written into instead of replaced.");
+        }
         return new Prepared.Notice(
                 true,
                 "HF-FIL-010",
@@ -103,6 +126,14 @@ final class Preparer {
             int length = read(found, buffer, offset, size);
             if (length == size && isUnchanged(found)) {
                 prepared.offset(offset);
+                return;
+            }
+            if (found.held() != null) {
+                // Looking again would give what came after the snapshot; how long it was then is all that is left of
+                // it.
+                java.util.Arrays.fill(buffer, offset + length, offset + size, (byte) 0);
+                prepared.offset(offset);
+                prepared.notice(changed(found));
                 return;
             }
             FileStat after = lookAgain(found);
@@ -141,25 +172,21 @@ final class Preparer {
         Found found = prepared.found();
         FileStat stat = found.stat();
         Path path = found.path();
-        List<ExtendedAttribute> extended = List.of();
-        if (attributes && (stat.isRegular() || stat.isDirectory())) {
+        Held held = found.held();
+        List<ExtendedAttribute> extended = held == null ? List.of() : held.attributes();
+        if (attributes && (stat.isRegular() || (stat.isDirectory() && held == null))) {
             try {
                 extended = Attributes.read(path, found.followed());
             } catch (IOException e) {
-                prepared.notice(new Prepared.Notice(
-                        true,
-                        "HF-FIL-016",
-                        "cannot read the extended attributes of " + CaptureLog.display(found.text()) + ": "
-                                + Reasons.of(e),
-                        "Give the user of this process the right to read it, or set attributes to false."));
+                prepared.notice(unreadableAttributes(found, e));
             }
         }
         return new EntryMetadata(
                 stat.permissions(),
                 stat.userId(),
                 stat.groupId(),
-                owners.user(stat.userId(), path),
-                owners.group(stat.groupId(), path),
+                held != null ? held.user() : owners.user(stat.userId(), path),
+                held != null ? held.group() : owners.group(stat.groupId(), path),
                 stat.modified().toInstant(),
                 extended);
     }

@@ -31,7 +31,7 @@ final class ReadAhead implements Closeable {
     private static final long POLL_MILLIS = 100;
     private static final Duration LONGEST_END = Duration.ofMinutes(1);
 
-    private final TreeWalk walk;
+    private final FoundSource walk;
     private final Preparer preparer;
     private final BlockCounts blocks;
     private final Cancellation cancellation;
@@ -64,7 +64,7 @@ final class ReadAhead implements Closeable {
         void run() throws Exception;
     }
 
-    ReadAhead(TreeWalk walk, Preparer preparer, BlockCounts blocks, RunContext context) {
+    ReadAhead(FoundSource walk, Preparer preparer, BlockCounts blocks, RunContext context) {
         this.walk = walk;
         this.preparer = preparer;
         this.blocks = blocks;

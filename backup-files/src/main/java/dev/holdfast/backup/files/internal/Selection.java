@@ -1,5 +1,6 @@
 package dev.holdfast.backup.files.internal;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -25,6 +26,13 @@ final class Selection {
         this.includes = List.copyOf(includes);
         this.excludes = List.copyOf(excludes);
         this.excludedPaths = Set.copyOf(excludedPaths);
+    }
+
+    /** Returns this without some more paths. */
+    Selection leavingOut(Set<String> paths) {
+        Set<String> all = new HashSet<>(excludedPaths);
+        all.addAll(paths);
+        return new Selection(includes, excludes, all);
     }
 
     /** Tells whether there are includes, so that directories count only for what is in them. */

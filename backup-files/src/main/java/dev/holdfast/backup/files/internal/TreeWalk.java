@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The memory it takes depends on the depth and not on the number of files. For one thread at a time.
  */
-final class TreeWalk implements Closeable {
+final class TreeWalk implements FoundSource {
 
     private static final int NAMES_HELD = 131_072;
     private static final int NAMES_AT_ONCE = 16_384;
@@ -77,13 +77,9 @@ final class TreeWalk implements Closeable {
         options.roots().forEach(root -> rootTexts.add(PathNames.text(root)));
     }
 
-    /**
-     * Returns the next thing found.
-     *
-     * @return it, or {@code null} at the end
-     * @throws IOException if the problem log cannot be written
-     */
-    @Nullable Found next() throws IOException {
+    /** {@inheritDoc} Fails only if the problem log cannot be written. */
+    @Override
+    public @Nullable Found next() throws IOException {
         while (true) {
             cancellation.check();
             Found found = ready.poll();
@@ -166,6 +162,15 @@ final class TreeWalk implements Closeable {
         }
         boolean directory = stat.isDirectory();
         if (options.selection().excludes(text, relative, directory)) {
+            return;
+        }
+        if (directory && SnapshotPlace.isName(name)) {
+            log.add(
+                    Severity.INFO,
+                    "HF-FIL-064",
+                    text,
+                    CaptureLog.display(text) + " is the snapshot of a run and is left out",
+                    "");
             return;
         }
         boolean included = parent.included || options.selection().includes(text, relative, directory);
