@@ -13,6 +13,10 @@ final class ContractTree {
     private ContractTree() {}
 
     static TargetUnderTest in(Path world) throws IOException {
+        return in(world, SnapshotKind.NONE);
+    }
+
+    static TargetUnderTest in(Path world, SnapshotKind kind) throws IOException {
         Path root = Files.createDirectories(world.resolve("uploads"));
         Files.createDirectories(root.resolve("empty"));
         Files.createDirectories(root.resolve("folder"));
@@ -20,7 +24,7 @@ final class ContractTree {
         Files.writeString(root.resolve("removed"), "will be removed".repeat(1000));
         Files.writeString(root.resolve("kept"), "stays");
         Files.createSymbolicLink(root.resolve("link"), Path.of("folder/changed"));
-        return TargetUnderTest.of(FilesTarget.named("uploads").path(root), () -> change(root))
+        return TargetUnderTest.of(FilesTarget.named("uploads").path(root).snapshot(kind), () -> change(root))
                 .leftoversIn(() -> beside(world));
     }
 

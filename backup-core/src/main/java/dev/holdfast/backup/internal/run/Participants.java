@@ -13,6 +13,7 @@ import dev.holdfast.backup.spi.LifecycleHook;
 import dev.holdfast.backup.spi.ParticipantId;
 import dev.holdfast.backup.spi.Provider;
 import dev.holdfast.backup.spi.Settings;
+import dev.holdfast.backup.spi.Snapshots;
 import dev.holdfast.backup.spi.StagedRestore;
 import dev.holdfast.backup.spi.TargetDefinition;
 import dev.holdfast.backup.spi.TargetGroup;
@@ -150,9 +151,14 @@ public final class Participants {
             }
         } else {
             try (BackupTarget target = target(record).open()) {
-                act.on(target.ability(StagedRestore.class).orElseThrow(() -> gone(record)));
+                act.on(undoable(target).orElseThrow(() -> gone(record)));
             }
         }
+    }
+
+    private static Optional<Undoable> undoable(BackupTarget target) {
+        Optional<Undoable> staged = target.ability(StagedRestore.class).map(Undoable.class::cast);
+        return staged.isPresent() ? staged : target.ability(Snapshots.class).map(Undoable.class::cast);
     }
 
     private HookDefinition hook(UndoRecord record) {

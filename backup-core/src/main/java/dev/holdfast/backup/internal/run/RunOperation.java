@@ -26,6 +26,7 @@ import dev.holdfast.backup.internal.run.Failures.Family;
 import dev.holdfast.backup.spi.HookPhase;
 import dev.holdfast.backup.spi.LeaseMode;
 import dev.holdfast.backup.spi.LeaseRequest;
+import dev.holdfast.backup.spi.ParticipantId;
 import dev.holdfast.backup.spi.RunHistory;
 import dev.holdfast.backup.spi.TargetDefinition;
 import dev.holdfast.backup.store.NamedStore;
@@ -34,6 +35,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -220,6 +222,8 @@ public final class RunOperation {
             }
         } finally {
             runs.forEach(TargetRun::close);
+            // Targets take back what they made for the run; what is gone already is only noted.
+            problems.addAll(new Undoing(scope, scope.journal()).undo(EnumSet.of(ParticipantId.Role.TARGET)));
         }
         List<BackupResult> results =
                 runs.stream().map(run -> run.result(dropped)).toList();

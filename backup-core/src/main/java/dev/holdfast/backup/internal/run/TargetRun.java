@@ -60,6 +60,7 @@ final class TargetRun implements AutoCloseable {
     private List<Need> needs = List.of();
     private @Nullable BackupTarget target;
     private Snapshots.@Nullable Snapshot snapshot;
+    private boolean snapshotTaken;
     private @Nullable BackupWriter writer;
     private @Nullable BackupId id;
     private @Nullable Instant finishedAt;
@@ -128,13 +129,18 @@ final class TargetRun implements AutoCloseable {
         step("snapshot", () -> {
             Snapshots ability = opened().ability(Snapshots.class).orElse(null);
             if (ability != null) {
-                snapshot = ability.snapshot(context);
+                OwnPlaces.leaveOut(scope.environment(), opened());
+                try (InterruptGate gate = new InterruptGate(scope.cancellation())) {
+                    snapshot = ability.snapshot(context);
+                    snapshotTaken = true;
+                }
             }
         });
     }
 
+    /** Returns whether a snapshot was taken, given up since or not. */
     boolean hasSnapshot() {
-        return snapshot != null;
+        return snapshotTaken;
     }
 
     /** Returns whether a backup of it was begun. */
@@ -171,6 +177,9 @@ final class TargetRun implements AutoCloseable {
             finishedAt = scope.environment().clock().instant();
             context.meter().tell();
         });
+        // What it holds, be it locks or room, is not needed for what comes next, which may take long.
+        closeQuietly(snapshot);
+        snapshot = null;
     }
 
     private void lookHowMuchIsFree(NamedStore store) {
