@@ -239,6 +239,20 @@ class CreateAndListTest {
     }
 
     @Test
+    void a_hook_that_cannot_act_is_exit_code_9_of_a_check_unless_something_graver_is_wrong() throws IOException {
+        holdfast.configure(holdfast.read("holdfast.yaml")
+                .replace("keep: {", "hooks: [{ type: command, before: [no-such-program] }], keep: {"));
+        assertThat(holdfast.run("check").expect(9).out())
+                .contains("hook nightly/command")
+                .contains("failed");
+        String good = holdfast.read("holdfast.yaml");
+        holdfast.configure(good.replace("paths: ./uploads", "paths: ./nowhere"));
+        holdfast.run("check").expect(4);
+        holdfast.configure(good.replace("keep: {", "archive: { format: nothing }, keep: {"));
+        holdfast.run("check").expect(2);
+    }
+
+    @Test
     void a_target_that_is_not_there_is_exit_code_4() throws IOException {
         holdfast.configure(holdfast.read("holdfast.yaml").replace("paths: ./uploads", "paths: ./nowhere"));
         assertThat(holdfast.run("check").expect(4).out())

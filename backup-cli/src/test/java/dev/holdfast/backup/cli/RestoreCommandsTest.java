@@ -92,7 +92,8 @@ class RestoreCommandsTest {
     void restore_prints_a_document_in_the_shape_of_a_run() throws IOException {
         JsonNode run =
                 holdfast.run("restore", backup, "--yes", "--json").expect(0).json();
-        assertThat(names(run)).containsExactly("run", "job", "outcome", "pauseSeconds", "backups", "problems");
+        assertThat(names(run))
+                .containsExactly("run", "job", "outcome", "pauseSeconds", "pauses", "backups", "problems");
         assertThat(run.get("job").asString()).isEqualTo("nightly");
         assertThat(run.get("outcome").asString()).isEqualTo("succeeded");
         assertThat(run.get("backups").get(0).get("id").asString()).isEqualTo(backup);
@@ -144,7 +145,8 @@ class RestoreCommandsTest {
                 .asString();
         assertRestored();
         JsonNode run = holdfast.run("rollback", restore, "--json").expect(0).json();
-        assertThat(names(run)).containsExactly("run", "job", "outcome", "pauseSeconds", "backups", "problems");
+        assertThat(names(run))
+                .containsExactly("run", "job", "outcome", "pauseSeconds", "pauses", "backups", "problems");
         assertUntouched();
         assertThat(holdfast.run("restores").expect(0).out()).contains("rolled-back");
     }

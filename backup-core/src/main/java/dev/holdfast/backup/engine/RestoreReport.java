@@ -3,6 +3,7 @@ package dev.holdfast.backup.engine;
 import dev.holdfast.backup.BackupException;
 import dev.holdfast.backup.Problem;
 import dev.holdfast.backup.RunState;
+import dev.holdfast.backup.ServicePause;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param state how it ended
  * @param finishedAt when
  * @param pause how long hooks held services still, or how long the swap took where there are none
+ * @param pauses what was held still, each with its own length; empty where only the swap took time
  * @param bytes bytes brought back
  * @param entries entries brought back
  * @param problems what was not as asked for
@@ -26,18 +28,20 @@ public record RestoreReport(
         RunState state,
         Instant finishedAt,
         Duration pause,
+        List<ServicePause> pauses,
         long bytes,
         long entries,
         List<Problem> problems,
         @Nullable BackupException failure) {
 
     /**
-     * Copies the problems.
+     * Copies the lists.
      *
      * @param restore the restore as it is remembered
      * @param state how it ended
      * @param finishedAt when
      * @param pause how long hooks held services still, or how long the swap took where there are none
+     * @param pauses what was held still, each with its own length; empty where only the swap took time
      * @param bytes bytes brought back
      * @param entries entries brought back
      * @param problems what was not as asked for
@@ -48,6 +52,7 @@ public record RestoreReport(
         Objects.requireNonNull(state, "state");
         Objects.requireNonNull(finishedAt, "finishedAt");
         Objects.requireNonNull(pause, "pause");
+        pauses = List.copyOf(pauses);
         problems = List.copyOf(problems);
     }
 

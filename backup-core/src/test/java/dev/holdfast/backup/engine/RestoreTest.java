@@ -273,9 +273,50 @@ class RestoreTest {
         orders.onSwap(context -> assertThat(shop.isRunning()).isFalse());
         try (Backups backups =
                 backedUp(TestHost.job("nightly").protect(orders.definition()).around(use))) {
-            restore(backups, RestoreOptions.of(ID)).orThrow();
+            RestoreReport report = restore(backups, RestoreOptions.of(ID)).orThrow();
+            assertThat(report.pauses()).singleElement().satisfies(pause -> {
+                assertThat(pause.hook()).isEqualTo("stop-shop");
+                assertThat(pause.resource()).isEqualTo("service:shop");
+                assertThat(pause.length()).isPositive().isLessThanOrEqualTo(report.pause());
+            });
         }
         assertThat(shop.log()).containsExactly("stop shop", "start shop");
+    }
+
+    @Test
+    void a_rollback_tells_for_how_long_services_rested() throws Exception {
+        ScriptedHook shop = ScriptedHook.stopping("shop");
+        HookUse use = HookUse.of(shop.definition()).during(HookPhase.RESTORE);
+        try (Backups backups =
+                backedUp(TestHost.job("nightly").protect(orders.definition()).around(use))) {
+            RestoreReport restored = restore(backups, RestoreOptions.of(ID)).orThrow();
+            RestoreReport report = backups.rollback(restored.restore().id()).orThrow();
+            assertThat(report.state()).isEqualTo(RunState.SUCCEEDED);
+            assertThat(report.pauses()).extracting(pause -> pause.resource()).containsExactly("service:shop");
+            assertThat(report.pause()).isPositive();
+        }
+    }
+
+    @Test
+    void a_service_that_does_not_start_after_a_rollback_is_its_failure_and_recovery_ends_both() throws Exception {
+        ScriptedHook shop = ScriptedHook.stopping("shop");
+        HookUse use = HookUse.of(shop.definition()).during(HookPhase.RESTORE);
+        try (Backups backups =
+                backedUp(TestHost.job("nightly").protect(orders.definition()).around(use))) {
+            orders.put("a.txt", "changed");
+            RestoreReport restored = restore(backups, RestoreOptions.of(ID)).orThrow();
+            shop.failUndo(3);
+            RestoreReport report = backups.rollback(restored.restore().id());
+            assertThat(report.state()).isEqualTo(RunState.FAILED);
+            assertThatThrownBy(report::orThrow).hasMessageContaining("could not undo its act on service:shop");
+            assertThat(orders.texts()).isEqualTo(Map.of("a.txt", "changed"));
+            assertThat(shop.isRunning()).isFalse();
+            assertThat(backups.recover().isClean()).isTrue();
+            assertThat(shop.isRunning()).isTrue();
+            assertThat(backups.restores())
+                    .extracting(record -> record.state())
+                    .containsExactly(RestoreState.ROLLED_BACK);
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.holdfast.backup.TargetId;
 import dev.holdfast.backup.spi.Provider;
 import dev.holdfast.backup.spi.Setting;
 import dev.holdfast.backup.spi.Settings;
+import dev.holdfast.backup.spi.Snapshots;
 import dev.holdfast.backup.spi.StagedRestore;
 import dev.holdfast.backup.spi.TargetProvider;
 import java.nio.file.Path;
@@ -29,7 +30,8 @@ class FilesTargetTest {
             .followSymlinks(true)
             .attributes(false)
             .include("*.txt")
-            .onChange(OnChange.FAIL);
+            .onChange(OnChange.FAIL)
+            .snapshot(SnapshotKind.REFLINK);
 
     @Test
     void the_provider_makes_an_equal_definition_from_its_settings() {
@@ -44,7 +46,10 @@ class FilesTargetTest {
     @Test
     void a_default_that_is_written_out_changes_nothing() {
         FilesTarget plain = FilesTarget.named("a").path(Path.of("/a"));
-        assertThat(plain.attributes(true).oneFileSystem(false).onChange(OnChange.DEGRADE))
+        assertThat(plain.attributes(true)
+                        .oneFileSystem(false)
+                        .onChange(OnChange.DEGRADE)
+                        .snapshot(SnapshotKind.NONE))
                 .isEqualTo(plain);
     }
 
@@ -76,6 +81,10 @@ class FilesTargetTest {
                         new FilesTargetProvider().create("x", Settings.of(Map.of("paths", "/a", "on-change", "maybe"))))
                 .isInstanceOfSatisfying(
                         ConfigurationException.class, e -> assertThat(e.code()).isEqualTo("HF-CFG-010"));
+        assertThatThrownBy(() -> new FilesTargetProvider()
+                        .create("x", Settings.of(Map.of("paths", "/a", "snapshot", "hard_link"))))
+                .isInstanceOfSatisfying(
+                        ConfigurationException.class, e -> assertThat(e.code()).isEqualTo("HF-CFG-010"));
         assertThatThrownBy(() ->
                         new FilesTargetProvider().create("x", Settings.of(Map.of("paths", "/a", "exclude", "a["))))
                 .isInstanceOfSatisfying(
@@ -94,5 +103,12 @@ class FilesTargetTest {
     void the_target_can_be_restored_staged() {
         assertThat(TARGET.open().ability(StagedRestore.class)).isPresent();
         assertThat(TARGET.open().ability(Runnable.class)).isEmpty();
+    }
+
+    @Test
+    void the_target_has_snapshots_only_where_they_are_asked_for() {
+        assertThat(TARGET.open().ability(Snapshots.class)).isPresent();
+        assertThat(TARGET.snapshot(SnapshotKind.NONE).open().ability(Snapshots.class))
+                .isEmpty();
     }
 }

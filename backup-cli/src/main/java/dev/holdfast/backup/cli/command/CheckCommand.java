@@ -11,9 +11,10 @@ import picocli.CommandLine.Parameters;
         name = "check",
         header = "See whether a backup could work now.",
         description = {
-            "Looks whether a backup could work now: configuration, tools, stores, targets. Changes nothing.",
+            "Looks whether a backup could work now: configuration, tools, stores, targets, hooks. Changes nothing.",
             "",
-            "Ends with exit code 2 for a configuration that is wrong, 4 for a target and 5 for a store that cannot be used."
+            "Ends with exit code 2 for a configuration that is wrong, 4 for a target, 5 for a store and 9 for a hook that cannot be"
+                    + " used; a store outweighs the others, and a hook none of them."
         },
         footer = {"", "Examples:", "  holdfast check", "  holdfast check nightly"})
 public final class CheckCommand extends HoldfastCommand {

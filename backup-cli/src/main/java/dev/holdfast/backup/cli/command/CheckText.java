@@ -8,12 +8,17 @@ import dev.holdfast.backup.cli.output.Screen;
 import dev.holdfast.backup.cli.output.Style;
 import dev.holdfast.backup.cli.output.Table;
 import dev.holdfast.backup.engine.CheckReport;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** A check as people and programs read it. */
 final class CheckText {
 
     private static final String STORE = "store ";
+    private static final String JOB = "job ";
+    private static final String HOOK = "hook ";
 
     private CheckText() {}
 
@@ -57,15 +62,31 @@ final class CheckText {
                         })));
     }
 
-    /** A store that cannot be used outweighs targets: without it there is no backup of any of them. */
+    /**
+     * The gravest decides: a store that cannot be used outweighs all else, as without it there is no backup of anything; then a job that is wrong, a
+     * target, and a hook.
+     */
     static ExitCode exitCode(CheckReport report) {
-        if (report.isGood()) {
-            return ExitCode.DONE;
+        Set<ExitCode> found = EnumSet.noneOf(ExitCode.class);
+        for (CheckReport.Finding finding : report.findings()) {
+            if (has(finding.problems(), Severity.ERROR)) {
+                found.add(code(finding.object()));
+            }
         }
-        return report.findings().stream()
-                        .anyMatch(finding ->
-                                finding.object().startsWith(STORE) && has(finding.problems(), Severity.ERROR))
-                ? ExitCode.STORE
-                : ExitCode.TARGET;
+        return Stream.of(ExitCode.STORE, ExitCode.USAGE, ExitCode.TARGET, ExitCode.HOOK)
+                .filter(found::contains)
+                .findFirst()
+                .orElse(ExitCode.DONE);
+    }
+
+    private static ExitCode code(String object) {
+        if (object.startsWith(STORE)) {
+            return ExitCode.STORE;
+        } else if (object.startsWith(JOB)) {
+            return ExitCode.USAGE;
+        } else if (object.startsWith(HOOK)) {
+            return ExitCode.HOOK;
+        }
+        return ExitCode.TARGET;
     }
 }

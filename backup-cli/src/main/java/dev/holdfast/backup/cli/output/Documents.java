@@ -6,6 +6,7 @@ import dev.holdfast.backup.BackupManifest;
 import dev.holdfast.backup.Failure;
 import dev.holdfast.backup.Problem;
 import dev.holdfast.backup.RunState;
+import dev.holdfast.backup.ServicePause;
 import dev.holdfast.backup.Severity;
 import dev.holdfast.backup.catalog.CatalogEntry;
 import dev.holdfast.backup.catalog.Verification;
@@ -40,14 +41,7 @@ public final class Documents {
             json.text("job", report.job());
             json.text("outcome", word(report.state()));
             json.seconds("pauseSeconds", report.pause().toMillis());
-            json.array(
-                    "pauses",
-                    () -> report.pauses()
-                            .forEach(pause -> json.object(() -> {
-                                json.text("hook", pause.hook());
-                                json.text("resource", pause.resource());
-                                json.seconds("seconds", pause.length().toMillis());
-                            })));
+            pauses(json, report.pauses());
             json.array("backups", () -> report.backups().forEach(result -> result(json, result, catalog)));
             json.array("problems", () -> {
                 problems(json, report.problems());
@@ -56,6 +50,16 @@ public final class Documents {
             });
             error(json, report.failure());
         });
+    }
+
+    private static void pauses(JsonDocument json, List<ServicePause> pauses) {
+        json.array(
+                "pauses",
+                () -> pauses.forEach(pause -> json.object(() -> {
+                    json.text("hook", pause.hook());
+                    json.text("resource", pause.resource());
+                    json.seconds("seconds", pause.length().toMillis());
+                })));
     }
 
     /** What failed is a problem too, unless somebody listed it already. */
@@ -115,6 +119,7 @@ public final class Documents {
             json.text("job", job);
             json.text("outcome", word(report.state()));
             json.seconds("pauseSeconds", report.pause().toMillis());
+            pauses(json, report.pauses());
             json.array("backups", () -> backup.ifPresent(entry -> json.object(() -> members(json, entry))));
             json.array("problems", () -> {
                 problems(json, report.problems());

@@ -5,11 +5,13 @@ import dev.holdfast.backup.BackupId;
 import dev.holdfast.backup.CancelledException;
 import dev.holdfast.backup.ConfigurationException;
 import dev.holdfast.backup.Failure;
+import dev.holdfast.backup.HookException;
 import dev.holdfast.backup.LeaseException;
 import dev.holdfast.backup.Problem;
 import dev.holdfast.backup.RefusedException;
 import dev.holdfast.backup.RetryStatus;
 import dev.holdfast.backup.RunState;
+import dev.holdfast.backup.ServicePause;
 import dev.holdfast.backup.Severity;
 import dev.holdfast.backup.TargetException;
 import dev.holdfast.backup.engine.HookUse;
@@ -150,7 +152,7 @@ public final class RestoreKeeper implements Recovery.RestoreRecovery {
     private static Left release(RunScope scope, RestoreRecord record) {
         Undoing undoing = new Undoing(scope, scope.journal());
         List<Problem> problems = undoing.releaseTargets();
-        return new Left(problems, undoing.refusal());
+        return new Left(problems, undoing.refusal(), Rest.NONE);
     }
 
     private static Left undo(RunScope scope, RestoreRecord record) throws Exception {
@@ -160,11 +162,22 @@ public final class RestoreKeeper implements Recovery.RestoreRecovery {
         if (problems.isEmpty() && safety.isPresent()) {
             problems.addAll(new SafetyRollback(scope).rollBack(safety.get()));
         }
-        return new Left(problems, undoing.refusal());
+        return new Left(problems, undoing.refusal(), Rest.NONE);
     }
 
     /** What could not be ended, and why somebody refused. */
-    private record Left(List<Problem> problems, Optional<RefusedException> refusal) {}
+    private record Left(List<Problem> problems, Optional<RefusedException> refusal, Rest rest) {}
+
+    /** How hooks held services still meanwhile, and what became of that. */
+    private record Rest(
+            Duration pause, List<ServicePause> pauses, List<Problem> problems, Optional<HookException> stuck) {
+
+        private static final Rest NONE = new Rest(Duration.ZERO, List.of(), List.of(), Optional.empty());
+
+        static Rest of(HookRunner hooks) {
+            return new Rest(hooks.pause(), hooks.pauses(), hooks.problems(), hooks.failure());
+        }
+    }
 
     private Path journalOf(String id) {
         Path file = environment.state().restoreJournal(id);
@@ -206,6 +219,7 @@ public final class RestoreKeeper implements Recovery.RestoreRecovery {
         List<Problem> problems = new ArrayList<>();
         @Nullable BackupException failure = null;
         RestoreState state = record.state();
+        Rest rest = Rest.NONE;
         try (RunScope scope = new RunScope(environment, record.id(), journal, cancellation, TIMEOUT)) {
             hold(scope, record, verb);
             // From here on there is one way only: a crash in the middle is carried to the same end by recovery.
@@ -214,6 +228,8 @@ public final class RestoreKeeper implements Recovery.RestoreRecovery {
             Left outcome = goal == RestoreState.ROLLED_BACK ? paused(scope, record, ending) : ending.end(scope, record);
             List<Problem> left = outcome.problems();
             problems.addAll(left);
+            rest = outcome.rest();
+            problems.addAll(rest.problems());
             if (journal.content().pending().isEmpty()) {
                 journal.append(RestoreJournal.reached(goal));
                 state = goal;
@@ -233,14 +249,17 @@ public final class RestoreKeeper implements Recovery.RestoreRecovery {
         } catch (Exception e) {
             failure = Failures.of(e, Family.TARGET, verb + " of restore " + record.id(), cancellation);
         }
+        // A service that stays stopped hides nothing that failed before it, and is a failure even if nothing else is.
+        failure = failure == null ? rest.stuck().orElse(null) : failure;
         RestoreRecord now = new RestoreRecord(
                 record.id(), record.backup(), record.target(), record.way(), state, record.startedAt());
         Instant at = environment.clock().instant();
         if (state == goal) {
             environment.listeners().onEvent(new RestoreAdvanced(record.id(), at, record.backup(), goal.word()));
         }
-        RunState end = failure == null ? RunState.SUCCEEDED : RunState.FAILED;
-        return new RestoreReport(now, end, at, Duration.ZERO, 0, 0, problems, failure);
+        boolean warned = problems.stream().anyMatch(problem -> problem.severity() == Severity.WARNING);
+        RunState end = failure != null ? RunState.FAILED : warned ? RunState.DEGRADED : RunState.SUCCEEDED;
+        return new RestoreReport(now, end, at, rest.pause(), rest.pauses(), 0, 0, problems, failure);
     }
 
     private Left paused(RunScope scope, RestoreRecord record, Ending ending) throws Exception {
@@ -249,12 +268,14 @@ public final class RestoreKeeper implements Recovery.RestoreRecovery {
                 .map(Job::hooks)
                 .orElse(List.of());
         try (HookRunner hooks = new HookRunner(scope, uses, HookPhase.RESTORE)) {
+            Left left;
             try {
                 hooks.enter();
-                return ending.end(scope, record);
+                left = ending.end(scope, record);
             } finally {
                 hooks.undo();
             }
+            return new Left(left.problems(), left.refusal(), Rest.of(hooks));
         }
     }
 

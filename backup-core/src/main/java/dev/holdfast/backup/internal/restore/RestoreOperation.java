@@ -11,6 +11,7 @@ import dev.holdfast.backup.Problem;
 import dev.holdfast.backup.RefusedException;
 import dev.holdfast.backup.RetryStatus;
 import dev.holdfast.backup.RunState;
+import dev.holdfast.backup.ServicePause;
 import dev.holdfast.backup.Severity;
 import dev.holdfast.backup.StalePlanException;
 import dev.holdfast.backup.TargetException;
@@ -85,6 +86,7 @@ public final class RestoreOperation {
     private final List<Problem> problems = new ArrayList<>();
     private @Nullable HookException stuck;
     private Duration pause = Duration.ZERO;
+    private final List<ServicePause> pauses = new ArrayList<>();
     private RestoreState state = RestoreState.STAGING;
     private @Nullable ParticipantContext context;
     private boolean begunInPlace;
@@ -146,7 +148,7 @@ public final class RestoreOperation {
         environment.listeners().onEvent(new RunFinished(id, now, "restore", end, problems));
         long bytes = context == null ? 0 : context.meter().bytesBack();
         long entries = context == null ? 0 : context.meter().entriesBack();
-        return new RestoreReport(record(), end, now, pause, bytes, entries, problems, failure);
+        return new RestoreReport(record(), end, now, pause, pauses, bytes, entries, problems, failure);
     }
 
     private RestoreRecord record() {
@@ -436,6 +438,7 @@ public final class RestoreOperation {
         if (hooks.pause().compareTo(pause) > 0) {
             pause = hooks.pause();
         }
+        pauses.addAll(hooks.pauses());
         problems.addAll(hooks.problems());
         stuck = hooks.failure().orElse(null);
     }
