@@ -241,7 +241,7 @@ class CreateAndListTest {
     @Test
     void a_hook_that_cannot_act_is_exit_code_9_of_a_check_unless_something_graver_is_wrong() throws IOException {
         holdfast.configure(holdfast.read("holdfast.yaml")
-                .replace("keep: {", "hooks: [{ type: command, before: [no-such-program] }], keep: {"));
+                .replace("keep: {", "hooks: [{ type: command, before: [/no/such/program] }], keep: {"));
         assertThat(holdfast.run("check").expect(9).out())
                 .contains("hook nightly/command")
                 .contains("failed");
