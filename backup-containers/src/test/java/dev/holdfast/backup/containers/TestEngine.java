@@ -21,6 +21,8 @@ final class TestEngine implements AutoCloseable {
 
     static final String IMAGE = "holdfast/busybox:local";
 
+    private static final String POSTGRES = "holdfast/postgres:local";
+
     /** Where bin/engines has Podman listen. */
     private static final String PODMAN = "unix:///run/holdfast-engines/podman.sock";
 
@@ -105,6 +107,20 @@ final class TestEngine implements AutoCloseable {
     }
 
     private String make(String verb, String base, String script, String... flags) {
+        List<String> given = new ArrayList<>(Arrays.asList(flags));
+        if (!given.contains("--network")) {
+            given.addAll(List.of("--network", "none"));
+        }
+        return make(verb, base, given, List.of(IMAGE, "sh", "-c", script));
+    }
+
+    /** Starts a server of PostgreSQL that listens on a port of this machine; returns its name. */
+    String postgres(String base, String password) {
+        List<String> flags = List.of("--publish", "127.0.0.1::5432", "--env", "POSTGRES_PASSWORD=" + password);
+        return make("run", base, flags, List.of(POSTGRES, "postgres", "-c", "fsync=off"));
+    }
+
+    private String make(String verb, String base, List<String> flags, List<String> program) {
         String name = name(base);
         made.add(name);
         List<String> command = new ArrayList<>(List.of(verb));
@@ -112,12 +128,8 @@ final class TestEngine implements AutoCloseable {
             command.add("--detach");
         }
         command.addAll(List.of("--name", name));
-        List<String> given = Arrays.asList(flags);
-        if (!given.contains("--network")) {
-            command.addAll(List.of("--network", "none"));
-        }
-        command.addAll(given);
-        command.addAll(List.of(IMAGE, "sh", "-c", script));
+        command.addAll(flags);
+        command.addAll(program);
         docker(command.toArray(new String[0]));
         return name;
     }

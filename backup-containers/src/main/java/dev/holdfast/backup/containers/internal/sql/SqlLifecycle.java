@@ -16,6 +16,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -28,6 +29,10 @@ public final class SqlLifecycle implements LifecycleHook {
     private static final Logger LOG = LoggerFactory.getLogger(SqlLifecycle.class);
     private static final int VERSION = 1;
     private static final int SHOWN = 60;
+    private static final String POSTGRESQL = "jdbc:postgresql:";
+
+    /** What a server may need beyond the limit of a statement to say that it is over. */
+    private static final int GRACE_SECONDS = 2;
 
     private final String name;
     private final String type;
@@ -126,16 +131,23 @@ public final class SqlLifecycle implements LifecycleHook {
         }
     }
 
-    /** At least one: none would be for ever. */
+    /** At least one: none would be for ever. At most a week: drivers count in milliseconds, and not far. */
     private static int seconds(RunContext context) {
         return (int) Math.max(
-                1, Math.min(Integer.MAX_VALUE, context.deadline().remaining().toSeconds()));
+                1,
+                Math.min(
+                        Duration.ofDays(7).toSeconds(),
+                        context.deadline().remaining().toSeconds()));
     }
 
     private Connection connect(RunContext context) {
         context.cancellation().check();
         Properties properties = new Properties();
         properties.putAll(statements.login());
+        if (statements.url().startsWith(POSTGRESQL)) {
+            // A server that hangs takes connections, and statements, and never answers. What the URL says counts more than this.
+            properties.setProperty("socketTimeout", Integer.toString(seconds(context) + GRACE_SECONDS));
+        }
         try {
             return DriverManager.getConnection(statements.url(), properties);
         } catch (SQLException e) {
