@@ -9,6 +9,9 @@ import dev.holdfast.backup.containers.internal.docker.EndpointChoice;
 import dev.holdfast.backup.containers.internal.docker.EngineKind;
 import dev.holdfast.backup.containers.internal.docker.ExecLifecycle;
 import dev.holdfast.backup.containers.internal.docker.HookOptions;
+import dev.holdfast.backup.containers.internal.probe.HttpProbe;
+import dev.holdfast.backup.containers.internal.probe.Probe;
+import dev.holdfast.backup.containers.internal.probe.TcpProbe;
 import dev.holdfast.backup.spi.LifecycleHook;
 import dev.holdfast.backup.spi.Settings;
 import java.nio.file.Path;
@@ -52,6 +55,11 @@ public final class DockerHook extends SettingsHook {
     static final String WITH_SHARERS = "with-sharers";
     static final String HEALTH_TIMEOUT = "health-timeout";
     static final String PROBE = "probe";
+    static final String PROBE_HTTP = "probe-http";
+    static final String PROBE_STATUS = "probe-status";
+    static final String PROBE_TCP = "probe-tcp";
+    static final String PROBE_TIMEOUT = "probe-timeout";
+    static final String PROBE_INTERVAL = "probe-interval";
     static final String BEFORE = "before";
     static final String AFTER = "after";
     static final String USER = "user";
@@ -60,6 +68,8 @@ public final class DockerHook extends SettingsHook {
     static final String EXEC_TIMEOUT = "exec-timeout";
 
     static final Duration DEFAULT_HEALTH_TIMEOUT = Duration.ofMinutes(2);
+    static final Duration DEFAULT_PROBE_TIMEOUT = Duration.ofSeconds(5);
+    static final Duration DEFAULT_PROBE_INTERVAL = Duration.ofMillis(200);
 
     private final EngineKind kind;
 
@@ -202,6 +212,58 @@ public final class DockerHook extends SettingsHook {
     }
 
     /**
+     * Names a URL that answers with success once the service can work; asked from here when the last of the hook's containers is back.
+     *
+     * @param url {@code http://host:port/path} or {@code https://…}; no redirect is followed, and a status from 200 to 299 is success
+     * @return a copy
+     */
+    public DockerHook probeHttp(String url) {
+        return with(PROBE_HTTP, url);
+    }
+
+    /**
+     * Names a URL that answers with a certain status once the service can work; asked from here when the last of the hook's containers is back.
+     *
+     * @param url {@code http://host:port/path} or {@code https://…}; no redirect is followed
+     * @param status the status
+     * @return a copy
+     */
+    public DockerHook probeHttp(String url, int status) {
+        return with(PROBE_HTTP, url).with(PROBE_STATUS, status);
+    }
+
+    /**
+     * Names an address that takes connections, and keeps them, once the service can work; asked from here when the last of the hook's containers is
+     * back.
+     *
+     * @param address {@code host:port}
+     * @return a copy
+     */
+    public DockerHook probeTcp(String address) {
+        return with(PROBE_TCP, address);
+    }
+
+    /**
+     * Limits how long an address may take to answer a probe; then it is asked again, until the health timeout is over.
+     *
+     * @param duration how long; 5 s by default
+     * @return a copy
+     */
+    public DockerHook probeTimeout(Duration duration) {
+        return with(PROBE_TIMEOUT, duration);
+    }
+
+    /**
+     * Says how long nothing is asked between two looks at a container that is back.
+     *
+     * @param duration how long; 200 ms by default
+     * @return a copy
+     */
+    public DockerHook probeInterval(Duration duration) {
+        return with(PROBE_INTERVAL, duration);
+    }
+
+    /**
      * Names the command to run inside before the phase.
      *
      * @param command the program and its arguments; no secret belongs there
@@ -267,8 +329,8 @@ public final class DockerHook extends SettingsHook {
     /**
      * Opens the hook; no engine is asked before it is entered or checked.
      *
-     * @throws ConfigurationException {@code HF-CTR-020} if there is not one kind of act; {@code HF-CTR-021} or {@code HF-CTR-023} if a text names no
-     *     engine or container
+     * @throws ConfigurationException {@code HF-CTR-020} if there is not one kind of act; {@code HF-CTR-021}, {@code HF-CTR-023} or {@code HF-CTR-025}
+     *     if a text names no engine, container or address
      */
     @Override
     public LifecycleHook open() {
@@ -300,7 +362,7 @@ public final class DockerHook extends SettingsHook {
                 settings.duration(STOP_TIMEOUT).orElse(null),
                 settings.flag(WITH_SHARERS, false),
                 settings.duration(HEALTH_TIMEOUT).orElse(DEFAULT_HEALTH_TIMEOUT),
-                settings.texts(PROBE),
+                probes(),
                 new HookOptions.Inside(
                         settings.texts(BEFORE),
                         settings.texts(AFTER),
@@ -321,6 +383,19 @@ public final class DockerHook extends SettingsHook {
                     .with("hook", name));
         }
         return options;
+    }
+
+    private HookOptions.Probes probes() {
+        List<Probe> addresses = new ArrayList<>();
+        int status =
+                (int) Math.min(Integer.MAX_VALUE, settings.integer(PROBE_STATUS).orElse(0));
+        settings.text(PROBE_HTTP).ifPresent(url -> addresses.add(HttpProbe.of(url, status)));
+        settings.text(PROBE_TCP).ifPresent(address -> addresses.add(TcpProbe.of(address)));
+        return new HookOptions.Probes(
+                settings.texts(PROBE),
+                addresses,
+                settings.duration(PROBE_TIMEOUT).orElse(DEFAULT_PROBE_TIMEOUT),
+                settings.duration(PROBE_INTERVAL).orElse(DEFAULT_PROBE_INTERVAL));
     }
 
     private EndpointChoice endpoint() {

@@ -40,6 +40,28 @@ final class DockerSettings {
                         SettingType.TEXTS,
                         "A command inside of a container, with its arguments, that succeeds once it can work."),
                 Setting.optional(
+                        DockerHook.PROBE_HTTP,
+                        SettingType.TEXT,
+                        "A URL that is asked from here when the last container is back, and answers with success once all can work."),
+                Setting.optional(
+                        DockerHook.PROBE_STATUS,
+                        SettingType.INTEGER,
+                        "With probe-http: the status that is success; by default any from 200 to 299."),
+                Setting.optional(
+                        DockerHook.PROBE_TCP,
+                        SettingType.TEXT,
+                        "A host:port that is asked likewise, and takes and keeps connections once all can work."),
+                Setting.optional(
+                                DockerHook.PROBE_TIMEOUT,
+                                SettingType.DURATION,
+                                "How long an address may take to answer; then it is asked again, until health-timeout is over.")
+                        .byDefault("5s"),
+                Setting.optional(
+                                DockerHook.PROBE_INTERVAL,
+                                SettingType.DURATION,
+                                "How long nothing is asked between two looks at a container that is back.")
+                        .byDefault("200ms"),
+                Setting.optional(
                         DockerHook.BEFORE,
                         SettingType.TEXTS,
                         "With exec: the program to run inside before, with its arguments; no shell reads them."),

@@ -37,7 +37,8 @@ class SqlHookIT {
     static void startServer() throws Exception {
         engine = TestEngine.docker();
         server = engine.postgres("db", PASSWORD);
-        String port = engine.docker("port", server, "5432/tcp").lines().findFirst().orElseThrow();
+        String port =
+                engine.docker("port", server, "5432/tcp").lines().findFirst().orElseThrow();
         url = "jdbc:postgresql://" + port + "/postgres";
         for (int i = 0; ; i++) {
             try {
@@ -118,8 +119,8 @@ class SqlHookIT {
     /** As a recovery does in another process: with nothing but the record. */
     @Test
     void a_flag_that_a_process_left_set_is_taken_back_from_its_record() throws Exception {
-        SqlHook flag = hook().before("UPDATE settings SET read_only = true")
-                .after("UPDATE settings SET read_only = false");
+        SqlHook flag =
+                hook().before("UPDATE settings SET read_only = true").after("UPDATE settings SET read_only = false");
         UndoRecord left;
         try (LifecycleHook opened = flag.open();
                 TestRunContext context = new TestRunContext()) {

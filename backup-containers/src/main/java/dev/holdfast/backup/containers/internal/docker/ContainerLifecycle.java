@@ -30,6 +30,9 @@ public final class ContainerLifecycle implements LifecycleHook, HoldsServices {
 
     private static final Logger LOG = LoggerFactory.getLogger(ContainerLifecycle.class);
 
+    /** In the data of the first record of an enter: behind its undo all containers are back, and their addresses can be asked. */
+    private static final String COMES_LAST = "comes-last";
+
     private final String hook;
     private final Settings settings;
     private final HookOptions options;
@@ -141,6 +144,7 @@ public final class ContainerLifecycle implements LifecycleHook, HoldsServices {
                     .map(container -> resource(engine.endpoint(), container.name()))
                     .toList());
             List<String> ids = ordered.stream().map(ContainerView::id).toList();
+            boolean held = false;
             for (ContainerView container : ordered) {
                 context.cancellation().check();
                 String selector = selected.stream()
@@ -148,16 +152,18 @@ public final class ContainerLifecycle implements LifecycleHook, HoldsServices {
                         .map(each -> each.selector().text())
                         .findFirst()
                         .orElse(container.name());
-                hold(engine, container, selector, ids, others, context);
+                held |= hold(engine, container, selector, ids, !held, others, context);
             }
         }
     }
 
-    private void hold(
+    /** Returns whether there was something to hold. */
+    private boolean hold(
             Engine engine,
             ContainerView seen,
             String selector,
             List<String> ids,
+            boolean comesLast,
             Map<String, UndoRecord> others,
             HookContext context)
             throws InterruptedException {
@@ -184,7 +190,11 @@ public final class ContainerLifecycle implements LifecycleHook, HoldsServices {
                     context.clock().instant());
         } else {
             LOG.debug("container {} does not run", seen.name());
-            return;
+            return false;
+        }
+        Map<String, String> data = new LinkedHashMap<>(halt.data());
+        if (comesLast) {
+            data.put(COMES_LAST, "true");
         }
         context.undo(new UndoRecord(
                 new ParticipantId(ParticipantId.Role.HOOK, hook),
@@ -192,11 +202,12 @@ public final class ContainerLifecycle implements LifecycleHook, HoldsServices {
                 settings,
                 resource,
                 Halt.VERSION,
-                halt.data()));
+                data));
         context.cancellation().check();
         if (now.isPresent()) {
             new Holding(engine, context).hold(now.get(), halt);
         }
+        return true;
     }
 
     private static RefusedException differs(ContainerView container, Halt its) {
@@ -228,7 +239,10 @@ public final class ContainerLifecycle implements LifecycleHook, HoldsServices {
         try (Engine engine = Engine.connect(halt.endpoint(), context)) {
             Optional<ContainerView> back = new Release(engine, halt, context).release();
             if (back.isPresent()) {
-                new HealthWait(engine, context, options.healthTimeout(), options.probe()).await(back.get());
+                HookOptions.Probes probes = record.data().containsKey(COMES_LAST)
+                        ? options.probes()
+                        : options.probes().insideOnly();
+                new HealthWait(engine, context, options.healthTimeout(), probes).await(back.get());
             }
         }
     }

@@ -5,14 +5,15 @@ import dev.holdfast.backup.HookException;
 import dev.holdfast.backup.Problem;
 import dev.holdfast.backup.RetryStatus;
 import dev.holdfast.backup.Severity;
+import dev.holdfast.backup.containers.internal.probe.Probe;
 import dev.holdfast.backup.spi.Deadline;
 import dev.holdfast.backup.spi.RunContext;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /**
- * Waits until a container that was brought back can work: by its own health check, and by a command inside that has to succeed.
+ * Waits until a container that was brought back can work: by its own health check, by a command inside that has to
+ * succeed, and by its addresses.
  *
  * <p>One that does not become healthy is an error of the run; its act is undone all the same, since it runs, and running it again helps nobody.
  */
@@ -24,13 +25,16 @@ final class HealthWait {
     private final Engine engine;
     private final RunContext context;
     private final Duration bound;
-    private final List<String> probe;
+    private final HookOptions.Probes probes;
 
-    HealthWait(Engine engine, RunContext context, Duration bound, List<String> probe) {
+    /** What said no the last time, for the report. */
+    private String refusal = "";
+
+    HealthWait(Engine engine, RunContext context, Duration bound, HookOptions.Probes probes) {
         this.engine = engine;
         this.context = context;
         this.bound = bound;
-        this.probe = List.copyOf(probe);
+        this.probes = probes;
     }
 
     /**
@@ -59,7 +63,7 @@ final class HealthWait {
             boolean healthy = !now.hasHealth() || now.health().equals("healthy");
             boolean crashing = now.status().equals("restarting");
             try {
-                if (healthy && !crashing && (probe.isEmpty() || probeSucceeds(now, deadline))) {
+                if (healthy && !crashing && probesSucceed(now, deadline)) {
                     return;
                 }
             } catch (HookException e) {
@@ -74,21 +78,36 @@ final class HealthWait {
                         container,
                         crashing
                                 ? "it ends again and again"
-                                : healthy ? "its probe does not succeed" : "its health check is still " + now.health());
+                                : healthy ? refusal : "its health check is still " + now.health());
                 return;
             }
-            Waiting.rest(Waiting.BETWEEN_LOOKS, context);
+            Waiting.rest(probes.interval(), context);
         }
     }
 
-    private boolean probeSucceeds(ContainerView container, Deadline deadline) throws InterruptedException {
-        Duration left = deadline.remaining();
-        if (left.isZero()) {
-            return false;
+    private boolean probesSucceed(ContainerView container, Deadline deadline) throws InterruptedException {
+        if (!probes.inside().isEmpty()) {
+            refusal = "its probe does not succeed";
+            if (deadline.isOver() || !succeeds(container, deadline.remaining())) {
+                return false;
+            }
         }
-        ExecProgram program = ExecProgram.probe(probe);
+        for (Probe probe : probes.addresses()) {
+            Duration left = deadline.remaining();
+            Optional<String> why =
+                    probe.ask(left.compareTo(probes.timeout()) < 0 ? left : probes.timeout(), context.cancellation());
+            context.cancellation().check();
+            if (why.isPresent()) {
+                refusal = "the probe of " + probe.address() + " does not succeed: " + why.get();
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean succeeds(ContainerView container, Duration bound) throws InterruptedException {
         return new ContainerExec(engine)
-                        .run(container.id(), program, left, id -> {})
+                        .run(container.id(), ExecProgram.probe(probes.inside()), bound, id -> {})
                         .exitCode()
                 == 0;
     }

@@ -1,5 +1,6 @@
 package dev.holdfast.backup.containers.internal.docker;
 
+import dev.holdfast.backup.containers.internal.probe.Probe;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param stopTimeout how long a container has to stop, or {@code null} for what the container says itself
  * @param withSharers whether containers that share the network of a selected one are taken along
  * @param healthTimeout how long a container has to be healthy behind its start; zero for no wait
- * @param probe a command inside that succeeds when the container can work; empty for none
+ * @param probes what is asked behind that
  * @param exec the commands inside
  */
 public record HookOptions(
@@ -24,7 +25,7 @@ public record HookOptions(
         @Nullable Duration stopTimeout,
         boolean withSharers,
         Duration healthTimeout,
-        List<String> probe,
+        Probes probes,
         Inside exec) {
 
     /**
@@ -36,13 +37,12 @@ public record HookOptions(
      * @param stopTimeout how long a container has to stop, or {@code null}
      * @param withSharers whether sharers are taken along
      * @param healthTimeout how long a container has to be healthy
-     * @param probe a command inside; empty for none
+     * @param probes what is asked behind that
      * @param exec the commands inside
      * @throws dev.holdfast.backup.ConfigurationException {@code HF-CTR-023} if a text selects nothing
      */
     public HookOptions {
         selectors = List.copyOf(selectors);
-        probe = List.copyOf(probe);
         selectors.forEach(Selector::of);
     }
 
@@ -55,6 +55,35 @@ public record HookOptions(
         return stopTimeout == null
                 ? container.stopSeconds()
                 : (int) Math.min(Integer.MAX_VALUE / 1000, (stopTimeout.toMillis() + 999) / 1000);
+    }
+
+    /**
+     * Questions to containers that are back.
+     *
+     * @param inside a command inside of each that succeeds when it can work; empty for none
+     * @param addresses what is asked from here, when the last of the hook's containers is back
+     * @param timeout how long an address has to answer
+     * @param interval how long nothing is asked behind a question
+     */
+    public record Probes(List<String> inside, List<Probe> addresses, Duration timeout, Duration interval) {
+
+        /**
+         * Copies the lists.
+         *
+         * @param inside a command inside of each; empty for none
+         * @param addresses what is asked from here
+         * @param timeout how long an address has to answer
+         * @param interval how long nothing is asked behind a question
+         */
+        public Probes {
+            inside = List.copyOf(inside);
+            addresses = List.copyOf(addresses);
+        }
+
+        /** {@return the same without what is asked from here} */
+        Probes insideOnly() {
+            return new Probes(inside, List.of(), timeout, interval);
+        }
     }
 
     /**

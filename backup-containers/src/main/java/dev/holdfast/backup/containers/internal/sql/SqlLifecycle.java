@@ -145,7 +145,8 @@ public final class SqlLifecycle implements LifecycleHook {
         Properties properties = new Properties();
         properties.putAll(statements.login());
         if (statements.url().startsWith(POSTGRESQL)) {
-            // A server that hangs takes connections, and statements, and never answers. What the URL says counts more than this.
+            // A server that hangs takes connections, and statements, and never answers. What the URL says counts more
+            // than this.
             properties.setProperty("socketTimeout", Integer.toString(seconds(context) + GRACE_SECONDS));
         }
         try {
