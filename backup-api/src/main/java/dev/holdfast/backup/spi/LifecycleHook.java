@@ -1,5 +1,6 @@
 package dev.holdfast.backup.spi;
 
+import dev.holdfast.backup.Failure;
 import dev.holdfast.backup.Problem;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +50,19 @@ public interface LifecycleHook extends Undoable, AutoCloseable {
      */
     default <A> Optional<A> ability(Class<A> type) {
         return type.isInstance(this) ? Optional.of(type.cast(this)) : Optional.empty();
+    }
+
+    /**
+     * Tells whether the rest of what a record is about was disturbed: whether it ran while it was to be held still. Asked in the process that entered
+     * and on the same hook, for each record, when the phase has succeeded and nothing is undone yet.
+     *
+     * @param record what this hook wrote
+     * @param context the run
+     * @return why its data may have changed meanwhile, which leaves the run without a backup; empty if it rested, as far as can be told
+     * @throws Exception if that could not be looked up, which counts as a disturbance
+     */
+    default Optional<Failure> disturbance(UndoRecord record, RunContext context) throws Exception {
+        return Optional.empty();
     }
 
     /** Frees what is held; undoes nothing. */

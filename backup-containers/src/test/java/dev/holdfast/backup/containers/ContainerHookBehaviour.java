@@ -14,6 +14,7 @@ import dev.holdfast.backup.spi.UndoRecord;
 import dev.holdfast.backup.testkit.TestRunContext;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -305,6 +306,61 @@ abstract class ContainerHookBehaviour {
         undo();
         assertThat(engine.startedAt(a)).isEqualTo(startedAt);
         assertThat(undoing.problems()).isEmpty();
+    }
+
+    /** What each record says of its container at the end of the pause. */
+    private List<String> disturbances(DockerHook hook) throws Exception {
+        List<String> found = new ArrayList<>();
+        for (UndoRecord record : context.undoRecords()) {
+            try (LifecycleHook opened = hook.open()) {
+                opened.disturbance(record, context)
+                        .ifPresent(failure -> found.add(failure.code() + " " + failure.message()));
+            }
+        }
+        return found;
+    }
+
+    @Test
+    void what_rested_was_not_disturbed() throws Exception {
+        String a = engine.service("a");
+        String replaced = engine.service("replaced");
+        DockerHook hook = hook().stop(a, replaced);
+        enter(hook);
+        engine.remove(replaced);
+        engine.create("replaced");
+        assertThat(disturbances(hook)).isEmpty();
+        undo();
+    }
+
+    @Test
+    void a_container_that_ran_within_its_rest_is_told_also_if_it_stopped_again() throws Exception {
+        String running = engine.service("a");
+        String stoppedAgain = engine.service("b");
+        String replaced = engine.service("c");
+        DockerHook hook = hook().stop(running, stoppedAgain, replaced);
+        enter(hook);
+        engine.docker("start", running);
+        engine.docker("start", stoppedAgain);
+        engine.docker("stop", "--time", "1", stoppedAgain);
+        engine.remove(replaced);
+        engine.service("c");
+        assertThat(disturbances(hook))
+                .hasSize(3)
+                .allMatch(said -> said.startsWith("HF-CTR-019 container "))
+                .anyMatch(said -> said.contains(running + " was to rest by stop and was started at "));
+        undo();
+    }
+
+    @Test
+    void a_container_that_somebody_unpaused_is_told() throws Exception {
+        String a = engine.service("a");
+        DockerHook hook = hook().pause(a);
+        enter(hook);
+        assertThat(disturbances(hook)).isEmpty();
+        engine.docker("unpause", a);
+        assertThat(disturbances(hook))
+                .containsExactly("HF-CTR-019 container " + a + " was to rest by pause and goes on");
+        undo();
     }
 
     @Test

@@ -88,6 +88,20 @@ class LxcHookIT {
     }
 
     @Test
+    void a_container_that_somebody_thaws_in_the_pause_is_told() throws Exception {
+        try (LxcGuests guests = LxcGuests.in(directory.resolve("lxc"), "mail");
+                LifecycleHook hook = guests.hook().freeze("mail").open();
+                TestRunContext context = new TestRunContext()) {
+            hook.enter(context);
+            assertThat(hook.disturbance(context.undoRecords().get(0), context)).isEmpty();
+            guests.run("lxc-unfreeze", "mail");
+            assertThat(hook.disturbance(context.undoRecords().get(0), context))
+                    .hasValueSatisfying(failure -> assertThat(failure.code()).isEqualTo("HF-HOK-039"));
+            undo(hook, context);
+        }
+    }
+
+    @Test
     void a_container_that_is_not_there_is_found_by_check() throws Exception {
         try (LxcGuests guests = LxcGuests.in(directory.resolve("lxc"), "mail");
                 LifecycleHook hook = guests.hook().stop("mail", "nobody").open();

@@ -10,6 +10,8 @@ import dev.holdfast.backup.spi.LifecycleHook;
 import dev.holdfast.backup.spi.UndoRecord;
 import dev.holdfast.backup.testkit.TestRunContext;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -75,6 +77,19 @@ class SystemdHookTest {
             }
             assertThat(second.undoRecords()).extracting(UndoRecord::resource).containsExactly("unit:shop.service");
         }
+    }
+
+    @Test
+    void a_unit_that_was_started_in_the_pause_is_told() throws Exception {
+        enter();
+        units.started("worker.service");
+        List<String> disturbed = new ArrayList<>();
+        try (LifecycleHook opened = hook.open()) {
+            for (UndoRecord record : context.undoRecords()) {
+                opened.disturbance(record, context).ifPresent(failure -> disturbed.add(failure.message()));
+            }
+        }
+        assertThat(disturbed).containsExactly("unit:worker.service was to rest and runs again");
     }
 
     @Test

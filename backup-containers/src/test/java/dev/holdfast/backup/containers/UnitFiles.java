@@ -16,9 +16,10 @@ record UnitFiles(Path directory) {
             verb=$1
             for unit; do :; done
             echo "$verb $unit" >>log
+            [ $verb != show ] || { [ -e "units/$unit" ] && echo loaded || echo not-found; exit 0; }
             [ -e "units/$unit" ] || { echo "No files found for $unit." >&2; exit 1; }
             case $verb in
-              is-active) [ -e "running/$unit" ] || exit 3 ;;
+              is-active) [ -e "running/$unit" ] || { echo inactive; exit 3; }; echo active ;;
               stop) [ ! -e "broken/$unit" ] || { echo "Job for $unit failed." >&2; exit 1; }; rm -f "running/$unit" ;;
               start) [ ! -e "broken/$unit" ] || { echo "Job for $unit failed." >&2; exit 1; }; : >"running/$unit" ;;
             esac
@@ -47,6 +48,10 @@ record UnitFiles(Path directory) {
 
     void stopped(String unit) throws IOException {
         Files.delete(directory.resolve("running").resolve(unit));
+    }
+
+    void started(String unit) throws IOException {
+        Files.createFile(directory.resolve("running").resolve(unit));
     }
 
     List<String> running() throws IOException {

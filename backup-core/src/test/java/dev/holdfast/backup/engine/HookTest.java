@@ -533,4 +533,44 @@ class HookTest {
         @Override
         public void close() {}
     }
+
+    @Test
+    void a_service_that_somebody_starts_in_the_pause_leaves_the_run_without_a_backup() throws Exception {
+        orders.onCapture(ScriptedTarget.documents(orders)).onCapture((sink, context) -> shop.running(true));
+        try (Backups backups =
+                with(host.builder(), nightly(HookUse.of(shop.definition()), HookUse.of(mill.definition())))) {
+            RunReport report = backups.run("nightly");
+            assertThat(report.state()).isEqualTo(RunState.FAILED);
+            assertThat(report.failure()).hasMessage("the service shop ran in its pause");
+            assertThat(backups.catalog().list(CatalogQuery.all())).isEmpty();
+        }
+        assertThat(shop.isRunning()).isTrue();
+        assertThat(mill.isRunning()).isTrue();
+    }
+
+    @Test
+    void a_service_that_somebody_starts_only_degrades_the_run_where_the_hook_only_warns() throws Exception {
+        orders.onCapture(ScriptedTarget.documents(orders)).onCapture((sink, context) -> shop.running(true));
+        try (Backups backups =
+                with(host.builder(), nightly(HookUse.of(shop.definition()).optional()))) {
+            RunReport report = backups.run("nightly");
+            assertThat(report.state()).isEqualTo(RunState.DEGRADED);
+            assertThat(report.problems()).extracting(Problem::code).containsExactly("TESTKIT-006");
+        }
+    }
+
+    @Test
+    void a_service_that_rests_until_all_is_captured_may_not_be_started_before_that() throws Exception {
+        orders.onCapture(ScriptedTarget.documents(orders)).onCapture((sink, context) -> mill.running(true));
+        try (Backups backups = with(
+                host.builder(),
+                nightly(
+                        HookUse.of(mill.definition()).endPause(EndPause.AFTER_CAPTURE),
+                        HookUse.of(shop.definition())))) {
+            RunReport report = backups.run("nightly");
+            assertThat(report.state()).isEqualTo(RunState.FAILED);
+            assertThat(report.failure()).hasMessage("the service mill ran in its pause");
+        }
+        assertThat(shop.log()).containsExactly("stop shop", "start shop");
+    }
 }

@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -213,6 +214,13 @@ public final class ScriptedHook {
             if (running.compareAndSet(false, true)) {
                 log.add("start " + service);
             }
+        }
+
+        @Override
+        public Optional<Failure> disturbance(UndoRecord record, RunContext context) {
+            return running.get()
+                    ? Optional.of(Failure.of("TESTKIT-006", "the service " + service + " ran in its pause"))
+                    : Optional.empty();
         }
 
         @Override

@@ -305,6 +305,7 @@ public final class RestoreOperation {
                 scope.phase("swap", target.id().name());
                 swap(ability, copy, participant);
                 reach(scope.journal(), RestoreState.SWAPPED);
+                hooks.reportDisturbances();
             } finally {
                 undo(hooks);
             }
@@ -384,6 +385,7 @@ public final class RestoreOperation {
                 scope.phase("restore", target.id().name());
                 overwrite(scope, target, reader, participant, safety);
                 reach(scope.journal(), RestoreState.SWAPPED);
+                hooks.reportDisturbances();
             } finally {
                 undo(hooks);
             }

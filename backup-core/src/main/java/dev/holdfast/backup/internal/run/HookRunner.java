@@ -1,6 +1,7 @@
 package dev.holdfast.backup.internal.run;
 
 import dev.holdfast.backup.BackupException;
+import dev.holdfast.backup.CancelledException;
 import dev.holdfast.backup.Failure;
 import dev.holdfast.backup.HookException;
 import dev.holdfast.backup.Problem;
@@ -31,6 +32,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -57,6 +59,7 @@ public final class HookRunner implements AutoCloseable {
     private final Map<String, OpenHook> opened = new ConcurrentHashMap<>();
     private final List<Problem> problems = Collections.synchronizedList(new ArrayList<>());
     private final Map<Integer, Problem> stuck = Collections.synchronizedMap(new LinkedHashMap<>());
+    private @Nullable HookException disturbance;
     private boolean closed;
 
     /**
@@ -151,6 +154,7 @@ public final class HookRunner implements AutoCloseable {
      * that was entered after it.
      *
      * @return whether some are held until the captures have ended
+     * @throws HookException if something did not rest that long; it is undone all the same
      */
     public boolean undoAfterSnapshots() {
         List<String> names = new ArrayList<>();
@@ -160,8 +164,88 @@ public final class HookRunner implements AutoCloseable {
             }
             names.add(uses.get(i).hook().name());
         }
+        lookBack(names::contains);
         undo(names::contains);
+        requireUndisturbed();
         return names.size() < uses.size();
+    }
+
+    /**
+     * Undoes the hooks that are left, when the phase has succeeded.
+     *
+     * @throws HookException if something did not rest that long; it is undone all the same
+     */
+    public void undoAfterPhase() {
+        lookBack(name -> true);
+        undo();
+        requireUndisturbed();
+    }
+
+    /** Reports what did not rest until now as errors of an operation that cannot be taken back any more. */
+    public void reportDisturbances() {
+        lookBack(name -> true);
+        if (disturbance != null) {
+            problems.add(Problem.of(Severity.ERROR, disturbance.failure()));
+        }
+    }
+
+    private void requireUndisturbed() {
+        // Whoever was told to end is about to say so, and for a better reason: that is what started the services.
+        if (disturbance != null && !scope.cancellation().isCancelled()) {
+            throw disturbance;
+        }
+    }
+
+    /** Asks hooks whether what they hold rested until now. Not under this monitor, which the end of the pause may be waiting for. */
+    private void lookBack(Predicate<String> which) {
+        for (UndoRecord record : scope.journal().content().pending().values()) {
+            OpenHook hook = opened.get(record.owner().name());
+            if (record.owner().role() == ParticipantId.Role.HOOK
+                    && hook != null
+                    && which.test(hook.name())
+                    && !scope.cancellation().isCancelled()) {
+                try {
+                    disturbance(record, hook).ifPresent(failure -> disturbed(hook, failure));
+                } catch (Exception e) {
+                    BackupException failure = Failures.of(e, Family.HOOK, "hook " + hook.name(), scope.cancellation());
+                    if (failure instanceof CancelledException && !scope.cancellation().isCancelled()) {
+                        throw failure;
+                    }
+                    disturbed(hook, failure.failure());
+                }
+            }
+        }
+    }
+
+    private Optional<Failure> disturbance(UndoRecord record, OpenHook hook) throws Exception {
+        Duration timeout = hook.use.timeout();
+        ParticipantContext context = new ParticipantContext(
+                scope, "hook " + hook.name(), phase, Deadline.after(timeout), scope.cancellation());
+        AtomicReference<@Nullable Failure> found = new AtomicReference<>();
+        try {
+            new HookThread(
+                            scope.environment().hookThreads(),
+                            () -> found.set(
+                                    hook.hook.disturbance(record, context).orElse(null)))
+                    .perform(timeout, scope.cancellation(), () -> HookUndo.late(hook.name(), "look back", timeout));
+        } finally {
+            problems.addAll(context.problems());
+        }
+        return Optional.ofNullable(found.get());
+    }
+
+    private void disturbed(OpenHook hook, Failure failure) {
+        if (scope.cancellation().isCancelled()) {
+            return;
+        }
+        if (!hook.use.mandatory()) {
+            report(hook.name(), Problem.of(Severity.WARNING, failure));
+        } else if (disturbance == null) {
+            disturbance = new HookException(failure);
+            scope.found("hook " + hook.name(), Problem.of(Severity.ERROR, failure));
+        } else {
+            report(hook.name(), Problem.of(Severity.ERROR, failure));
+        }
     }
 
     /** Undoes all that hooks wrote down, in reverse order. Idempotent; what could not be undone stays in the journal. */

@@ -328,6 +328,7 @@ public final class RunOperation {
                 runs.stream().filter(run -> !run.hasSnapshot()).forEach(run -> run.capture(usable));
                 if (hooks.undoAfterSnapshots()) {
                     captureSnapshots(runs, usable);
+                    hooks.undoAfterPhase();
                 }
             } finally {
                 hooks.undo();

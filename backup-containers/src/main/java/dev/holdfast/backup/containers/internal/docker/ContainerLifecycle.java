@@ -227,6 +227,14 @@ public final class ContainerLifecycle implements LifecycleHook, HoldsServices {
     }
 
     @Override
+    public Optional<Failure> disturbance(UndoRecord record, RunContext context) throws Exception {
+        Halt halt = Halt.from(record.data());
+        try (Engine engine = Engine.connect(halt.endpoint(), context)) {
+            return new ContainerFinder(engine).again(halt).flatMap(now -> Disturbance.of(halt, now));
+        }
+    }
+
+    @Override
     public void undo(UndoRecord record, RunContext context) throws Exception {
         Halt halt = Halt.from(record.data());
         if (record.version() != Halt.VERSION || halt.id().isEmpty()) {

@@ -1,6 +1,8 @@
 package dev.holdfast.backup.containers.internal.hold;
 
+import dev.holdfast.backup.Failure;
 import dev.holdfast.backup.Problem;
+import dev.holdfast.backup.RetryStatus;
 import dev.holdfast.backup.spi.Deadline;
 import dev.holdfast.backup.spi.HookContext;
 import dev.holdfast.backup.spi.LifecycleHook;
@@ -14,6 +16,7 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -92,6 +95,18 @@ public final class HoldLifecycle implements LifecycleHook {
             context.cancellation().check();
             thing.hold(context);
         }
+    }
+
+    /** One that was started and stopped again meanwhile leaves no trace here. */
+    @Override
+    public Optional<Failure> disturbance(UndoRecord record, RunContext context) throws Exception {
+        Holdable thing = things.apply(record.data().getOrDefault(NAME, ""));
+        return thing.runs(context)
+                ? Optional.of(Failure.of("HF-HOK-039", thing.resource() + " was to rest and runs again")
+                        .hint("Look who starts it, keep that away while backups are made, and run the job again.")
+                        .retry(RetryStatus.LATER)
+                        .with("resource", thing.resource()))
+                : Optional.empty();
     }
 
     @Override

@@ -118,7 +118,7 @@ class HttpProbeTest {
         "ftp://host/, 0",
         "host:80, 0",
         "http:///health, 0",
-        "http://user:word@host/, 0",
+        "http://user:sesame@host/, 0",
         "http://a b/, 0",
         "http://host/, 99"
     })
@@ -126,6 +126,6 @@ class HttpProbeTest {
         ConfigurationException failure =
                 catchThrowableOfType(ConfigurationException.class, () -> HttpProbe.of(url, status));
         assertThat(failure.code()).isEqualTo("HF-CTR-025");
-        assertThat(failure.getMessage() + failure.failure()).doesNotContain("word");
+        assertThat(failure.getMessage() + failure.failure()).doesNotContain("sesame");
     }
 }
