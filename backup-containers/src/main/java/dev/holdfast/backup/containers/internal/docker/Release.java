@@ -18,6 +18,11 @@ import org.slf4j.LoggerFactory;
  * <p>An engine goes on with a stop when whoever asked for it is gone. Until it is over the container runs, a start of it is answered with "it runs",
  * and then it stops. So one that runs, and was not started anew since the record was written, is believed to run only when no stop can be under
  * way any more.
+ *
+ * <p>That wait is not cut short. Engines tell of a stop by an event, but keep only the last few hundred of all events, which the health checks of
+ * other containers fill in minutes, and forget them with their daemon; and a request that was sent may still lie unread when nothing is told of
+ * it. Nor would a second record help, written when the request is about to be sent: between the two a kill has milliseconds to fall. The wait is for
+ * one container at most, the last one of its hook: a record is written when the stop before it is over.
  */
 final class Release {
 
