@@ -22,7 +22,17 @@ public final class LxcHookProvider implements HookProvider {
                             SettingType.DURATION,
                             "How long a container has to shut down before it is killed; the hook's timeout has to be longer.")
                     .byDefault("30s"),
-            Setting.optional(LxcHook.PATH, SettingType.PATH, "Where the containers lie, if not in LXC's own place."),
+            Setting.choice(
+                    LxcHook.TOOL,
+                    List.of(LxcHook.LXC, LxcHook.LXD, LxcHook.INCUS),
+                    LxcHook.LXC,
+                    "Whose containers they are, and so by whose commands they are held."),
+            Setting.optional(
+                    LxcHook.REMOTE, SettingType.TEXT, "With lxd or incus: the daemon, by the command's name for it."),
+            Setting.optional(
+                    LxcHook.PROJECT, SettingType.TEXT, "With lxd or incus: the project that the containers are in."),
+            Setting.optional(
+                    LxcHook.PATH, SettingType.PATH, "With lxc: where the containers lie, if not in LXC's own place."),
             Setting.optional(
                     LxcHook.PREFIX, SettingType.TEXTS, "What stands before each command of LXC, such as sudo."));
 

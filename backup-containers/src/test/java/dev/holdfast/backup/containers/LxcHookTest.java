@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.holdfast.backup.ConfigurationException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -17,5 +20,19 @@ class LxcHookTest {
         ConfigurationException failure = catchThrowableOfType(ConfigurationException.class, hook::open);
         assertThat(failure.code()).isEqualTo("HF-HOK-038");
         assertThat(failure).hasMessageContaining(both ? "both stops and freezes" : "names no container");
+    }
+
+    @Test
+    void a_setting_of_another_tool_is_refused() {
+        LxcHook hook = LxcHook.named("guests").stop("mail");
+        for (LxcHook each : List.of(
+                hook.project("shop"),
+                hook.remote("far"),
+                hook.lxd().path(Path.of("/lxc")),
+                hook.incus().path(Path.of("/lxc")))) {
+            assertThat(catchThrowableOfType(ConfigurationException.class, each::open)
+                            .code())
+                    .isEqualTo("HF-HOK-042");
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.holdfast.backup.containers;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -197,6 +198,7 @@ final class TestEngine implements AutoCloseable {
             try {
                 Process process = new ProcessBuilder(command)
                         .redirectErrorStream(true)
+                        .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                         .redirectOutput(output.toFile())
                         .start();
                 if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {

@@ -81,6 +81,7 @@ public final class HoldLifecycle implements LifecycleHook {
                 LOG.debug("{} does not run", thing.resource());
                 continue;
             }
+            thing.requireHarmless(context);
             context.undo(new UndoRecord(
                     new ParticipantId(ParticipantId.Role.HOOK, hook),
                     type,

@@ -21,6 +21,15 @@ public interface Holdable {
     boolean runs(RunContext context) throws Exception;
 
     /**
+     * Refuses a hold that would do harm; asked before anything is written down or done.
+     *
+     * @param context the run
+     * @throws dev.holdfast.backup.RefusedException if it would
+     * @throws Exception if nobody can tell
+     */
+    default void requireHarmless(RunContext context) throws Exception {}
+
+    /**
      * Holds it; of no effect if it does not run.
      *
      * @param context the run

@@ -3,21 +3,19 @@ package dev.holdfast.backup.containers.internal.lxc;
 import dev.holdfast.backup.Failure;
 import dev.holdfast.backup.HookException;
 import dev.holdfast.backup.Problem;
-import dev.holdfast.backup.RetryStatus;
+import dev.holdfast.backup.RefusedException;
 import dev.holdfast.backup.Severity;
 import dev.holdfast.backup.containers.internal.hold.Holdable;
 import dev.holdfast.backup.containers.internal.tool.Said;
 import dev.holdfast.backup.spi.CommandResult;
 import dev.holdfast.backup.spi.RunContext;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A container of LXC. A shutdown that was asked for goes on when whoever asked is gone: the container was told, and {@code lxc-stop} kills it at the
- * end of its time.
+ * A container of LXC, whoever manages it. A shutdown that was asked for goes on when whoever asked is gone: the container was told, and {@code
+ * lxc-stop} or the daemon ends the wait at the end of its time.
  */
 public final class LxcContainer implements Holdable {
 
@@ -27,7 +25,7 @@ public final class LxcContainer implements Holdable {
     private final String name;
     private final LxcAct act;
     private final Duration stopTimeout;
-    private final LxcTools tools;
+    private final LxcManager manager;
 
     /**
      * Makes the container.
@@ -35,54 +33,45 @@ public final class LxcContainer implements Holdable {
      * @param name its name
      * @param act how it is held still
      * @param stopTimeout how long it has to shut down before it is killed
-     * @param tools the commands
+     * @param manager its commands
      */
-    public LxcContainer(String name, LxcAct act, Duration stopTimeout, LxcTools tools) {
+    public LxcContainer(String name, LxcAct act, Duration stopTimeout, LxcManager manager) {
         this.name = name;
         this.act = act;
         this.stopTimeout = stopTimeout;
-        this.tools = tools;
+        this.manager = manager;
     }
 
     @Override
     public String resource() {
-        Path path = tools.path();
-        return path == null ? "lxc:" + name : "lxc:" + name + "@" + path;
-    }
-
-    /** The states of LXC that matter here; the others pass. */
-    private enum State {
-        RUNNING,
-        STOPPED,
-        FROZEN,
-        PASSING
-    }
-
-    private State state(RunContext context) throws InterruptedException {
-        CommandResult result = tools.run(context, "lxc-info", name, "-s", "-H");
-        String said = Said.lastLine(result.errors());
-        if (!result.isSuccess()) {
-            throw new HookException(missing(said));
-        }
-        for (State state : State.values()) {
-            if (state.name().equals(said.toUpperCase(Locale.ROOT))) {
-                return state;
-            }
-        }
-        return State.PASSING;
+        return manager.resource(name);
     }
 
     @Override
     public boolean runs(RunContext context) throws InterruptedException {
-        return state(context) == State.RUNNING;
+        return manager.look(context, name).runs();
+    }
+
+    @Override
+    public void requireHarmless(RunContext context) throws InterruptedException {
+        if (isHarmed(manager.look(context, name))) {
+            throw new RefusedException(LxcFailures.ephemeral(name));
+        }
+    }
+
+    private boolean isHarmed(Guest guest) {
+        return act == LxcAct.STOP && guest.runs() && guest.isEphemeral();
     }
 
     @Override
     public void hold(RunContext context) throws InterruptedException {
+        if (!runs(context)) {
+            return;
+        }
         if (act == LxcAct.FREEZE) {
-            must("freeze", "lxc-freeze", context);
+            must("freeze", manager.freeze(context, name));
         } else {
-            must("stop", "lxc-stop", context, "-t", Long.toString(Math.max(1, stopTimeout.toSeconds())));
+            must("stop", manager.stop(context, name, stopTimeout));
         }
         if (runs(context)) {
             throw new HookException(failure(act == LxcAct.FREEZE ? "freeze" : "stop", "it goes on"));
@@ -91,18 +80,18 @@ public final class LxcContainer implements Holdable {
 
     @Override
     public void release(RunContext context) throws InterruptedException {
-        State state = state(context);
-        while (state == State.PASSING) {
+        Guest.State state = manager.look(context, name).state();
+        while (state == Guest.State.PASSING) {
             if (context.deadline().isOver()) {
                 throw new HookException(failure("start", "it neither runs nor rests"));
             }
             context.cancellation().check();
             TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
-            state = state(context);
+            state = manager.look(context, name).state();
         }
         switch (state) {
-            case STOPPED -> must("start", "lxc-start", context, "-d");
-            case FROZEN -> must("unfreeze", "lxc-unfreeze", context);
+            case STOPPED -> must("start", manager.start(context, name));
+            case FROZEN -> must("unfreeze", manager.thaw(context, name));
             default -> {}
         }
         if (!runs(context)) {
@@ -110,32 +99,22 @@ public final class LxcContainer implements Holdable {
         }
     }
 
-    private void must(String verb, String command, RunContext context, String... arguments)
-            throws InterruptedException {
-        CommandResult result = tools.run(context, command, name, arguments);
+    private void must(String verb, CommandResult result) {
         if (!result.isSuccess()) {
             throw new HookException(failure(verb, Said.lastLine(result.errors())));
         }
     }
 
     private Failure failure(String verb, String why) {
-        return Failure.of("HF-HOK-036", "cannot " + verb + " LXC container " + name + ": " + why)
-                .hint("Look at lxc-info and at the log of the container, and whether this user may " + verb + " it.")
-                .retry(RetryStatus.LATER)
-                .with("container", name);
-    }
-
-    private Failure missing(String why) {
-        return Failure.of("HF-HOK-037", "there is no LXC container " + name + ": " + why)
-                .hint("Look for its name with lxc-ls, and name its path if that is not LXC's own.")
-                .with("container", name);
+        return LxcFailures.failed(verb, name, why, manager.shows());
     }
 
     @Override
     public List<Problem> check(RunContext context) throws InterruptedException {
         try {
-            state(context);
-            return List.of();
+            return isHarmed(manager.look(context, name))
+                    ? List.of(Problem.of(Severity.ERROR, LxcFailures.ephemeral(name)))
+                    : List.of();
         } catch (HookException e) {
             return List.of(Problem.of(Severity.ERROR, e.failure()));
         }

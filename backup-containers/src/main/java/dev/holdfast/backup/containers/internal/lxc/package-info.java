@@ -1,4 +1,4 @@
-/** Containers of LXC, by its own commands. */
+/** Containers of LXC, by its own commands or by those of LXD or Incus. */
 @NullMarked
 package dev.holdfast.backup.containers.internal.lxc;
 
