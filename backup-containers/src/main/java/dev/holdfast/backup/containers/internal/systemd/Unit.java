@@ -12,9 +12,14 @@ import dev.holdfast.backup.spi.CommandResult;
 import dev.holdfast.backup.spi.RunContext;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /** A unit of systemd. A start takes the place of a stop that is under way, so no stop goes on behind it. */
 public final class Unit implements Holdable {
+
+    private static final Set<String> RUNNING = Set.of("active", "reloading", "refreshing");
+    private static final Set<String> RESTING =
+            Set.of("inactive", "failed", "activating", "deactivating", "maintenance", "unknown");
 
     private final String name;
     private final Tool systemctl;
@@ -37,7 +42,16 @@ public final class Unit implements Holdable {
 
     @Override
     public boolean runs(RunContext context) throws InterruptedException {
-        return systemctl.run(context, "is-active", "--quiet", "--", name).isSuccess();
+        // Its exit code is the same for a unit that rests and for a manager that cannot be reached.
+        String said =
+                Said.lastLine(systemctl.run(context, "is-active", "--", name).errors());
+        if (RUNNING.contains(said)) {
+            return true;
+        }
+        if (RESTING.contains(said)) {
+            return false;
+        }
+        throw new HookException(failure("look at", said));
     }
 
     @Override
@@ -71,15 +85,19 @@ public final class Unit implements Holdable {
 
     @Override
     public List<Problem> check(RunContext context) throws InterruptedException {
-        CommandResult result = systemctl.run(context, "cat", "--", name);
-        if (result.isSuccess()) {
-            return List.of();
+        // The manager is asked, not the files: it may see others than this process, and units that have none.
+        CommandResult result = systemctl.run(context, "show", "--property=LoadState", "--value", "--", name);
+        String said = Said.lastLine(result.errors());
+        if (!result.isSuccess()) {
+            return List.of(Problem.of(Severity.ERROR, failure("look at", said)));
         }
-        return List.of(Problem.of(
-                Severity.ERROR,
-                Failure.of("HF-HOK-027", "there is no unit " + name + ": " + Said.lastLine(result.errors()))
-                        .hint("Look for its name with systemctl list-unit-files.")
-                        .with("unit", name)));
+        return said.equals("loaded")
+                ? List.of()
+                : List.of(Problem.of(
+                        Severity.ERROR,
+                        Failure.of("HF-HOK-027", "there is no unit " + name + ": it is " + said)
+                                .hint("Look for its name with systemctl list-unit-files.")
+                                .with("unit", name)));
     }
 
     @Override
