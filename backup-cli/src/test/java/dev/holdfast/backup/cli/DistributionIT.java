@@ -95,6 +95,48 @@ class DistributionIT {
         assertThat(to.resolve("größe-日本.txt")).hasContent("alpha\n");
     }
 
+    /** As a service manager has it done behind a service that ended: from anywhere, by the same configuration. */
+    @Test
+    void recover_starts_what_a_killed_process_left_stopped_and_says_by_its_exit_code_if_something_stays()
+            throws Exception {
+        Path running = Files.createFile(directory.resolve("running"));
+        Path broken = directory.resolve("broken");
+        write("holdfast.yaml", """
+                stores:
+                  local: { type: directory, path: ./backups }
+                targets:
+                  uploads: { type: files, paths: ./uploads }
+                jobs:
+                  nightly:
+                    targets: [uploads]
+                    hooks:
+                      - { type: command, name: shop, before: [rm, %s], after: [sh, -c, "test ! -e %s && touch %s"] }
+                      - { type: command, name: slow, before: [sleep, "20"] }
+                """.formatted(running, broken, running));
+        Process create = command("create", "nightly")
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("out.txt").toFile())
+                .start();
+        Instant patience = Instant.now().plus(PATIENCE);
+        while (Files.exists(running) && create.isAlive() && Instant.now().isBefore(patience)) {
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+        create.destroyForcibly();
+        assertThat(create.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(running).as(Files.readString(directory.resolve("out.txt"))).doesNotExist();
+        String[] recover = {"-c", directory.resolve("holdfast.yaml").toString(), "recover"};
+        Files.createFile(broken);
+        Result stuck = run(command(recover).directory(installed.toFile()));
+        assertThat(stuck.code()).as(stuck.toString()).isEqualTo(3);
+        assertThat(stuck.out() + stuck.err()).contains("HF-REC-002", "shop");
+        assertThat(running).doesNotExist();
+        Files.delete(broken);
+        Result mended = run(command(recover).directory(installed.toFile()));
+        assertThat(mended.code()).as(mended.toString()).isZero();
+        assertThat(running).exists();
+        assertThat(run(command(recover).directory(installed.toFile())).out()).isEqualTo("nothing to recover\n");
+    }
+
     @Test
     void ctrl_c_cancels_with_130_and_leaves_nothing_listed() throws Exception {
         // Enough bytes that do not compress to be still at work when the signal comes.
