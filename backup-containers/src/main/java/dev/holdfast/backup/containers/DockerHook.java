@@ -9,6 +9,7 @@ import dev.holdfast.backup.containers.internal.docker.EndpointChoice;
 import dev.holdfast.backup.containers.internal.docker.EngineKind;
 import dev.holdfast.backup.containers.internal.docker.ExecLifecycle;
 import dev.holdfast.backup.containers.internal.docker.HookOptions;
+import dev.holdfast.backup.containers.internal.docker.SwarmLifecycle;
 import dev.holdfast.backup.containers.internal.probe.HttpProbe;
 import dev.holdfast.backup.containers.internal.probe.Probe;
 import dev.holdfast.backup.containers.internal.probe.TcpProbe;
@@ -38,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * reverse, each healthy before the next.
  *
  * <p>A container that was replaced while it rested is found again by its name or labels. One that the engine deletes when it stops ({@code --rm}),
- * one of a swarm, and one that lends its network to others that run are refused, not stopped.
+ * one of a swarm, whose service can be {@linkplain #scale scaled} instead, and one that lends its network to others that run are refused, not stopped.
  *
  * <p>The command {@code after} is run whatever became of the one before, and perhaps more than once. It sees {@code HOLDFAST_RUN}, {@code
  * HOLDFAST_HOOK}, {@code HOLDFAST_PHASE} and {@code HOLDFAST_ACT}, as {@link CommandHook}'s commands do, and 75 means the same as there.
@@ -51,6 +52,7 @@ public final class DockerHook extends SettingsHook {
     static final String STOP = "stop";
     static final String PAUSE = "pause";
     static final String EXEC = "exec";
+    static final String SCALE = "scale";
     static final String STOP_TIMEOUT = "stop-timeout";
     static final String WITH_SHARERS = "with-sharers";
     static final String HEALTH_TIMEOUT = "health-timeout";
@@ -79,8 +81,8 @@ public final class DockerHook extends SettingsHook {
     }
 
     /**
-     * Begins a definition for Docker, at {@code unix:///var/run/docker.sock} unless told otherwise; {@link #stop}, {@link #pause} or {@link #exec}
-     * must follow.
+     * Begins a definition for Docker, at {@code unix:///var/run/docker.sock} unless told otherwise; {@link #stop}, {@link #pause}, {@link
+     * #exec} or {@link #scale} must follow.
      *
      * @param name the hook's name
      * @return a definition without containers
@@ -170,6 +172,17 @@ public final class DockerHook extends SettingsHook {
      */
     public DockerHook exec(String... containers) {
         return with(EXEC, List.of(containers));
+    }
+
+    /**
+     * Chooses services of the swarm that the engine is a manager of. They are scaled to no container, and back to as many as they had; those of their
+     * containers that run on other nodes too.
+     *
+     * @param services their names
+     * @return a copy
+     */
+    public DockerHook scale(String... services) {
+        return with(SCALE, List.of(services));
     }
 
     /**
@@ -335,9 +348,11 @@ public final class DockerHook extends SettingsHook {
     @Override
     public LifecycleHook open() {
         HookOptions options = options();
-        return options.act() == Act.EXEC
-                ? new ExecLifecycle(name, settings, options)
-                : new ContainerLifecycle(name, settings, options);
+        return switch (options.act()) {
+            case EXEC -> new ExecLifecycle(name, settings, options);
+            case SCALE -> new SwarmLifecycle(name, settings, options);
+            default -> new ContainerLifecycle(name, settings, options);
+        };
     }
 
     private HookOptions options() {
@@ -351,7 +366,8 @@ public final class DockerHook extends SettingsHook {
             throw new ConfigurationException(Failure.of(
                             "HF-CTR-020",
                             "hook " + name + (acts.isEmpty() ? " names no container" : " has several acts"))
-                    .hint("Name containers as one of stop, pause and exec; a second act is a second hook.")
+                    .hint(
+                            "Name containers as one of stop, pause and exec, or services as scale; a second act is a second hook.")
                     .with("hook", name));
         }
         Act act = acts.get(0);

@@ -3,6 +3,7 @@ package dev.holdfast.backup.containers;
 import dev.holdfast.backup.containers.internal.docker.EngineKind;
 import dev.holdfast.backup.spi.Setting;
 import dev.holdfast.backup.spi.SettingType;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What hooks on containers can be told, whatever the engine. */
@@ -11,6 +12,19 @@ final class DockerSettings {
     private DockerSettings() {}
 
     static List<Setting> of(EngineKind kind) {
+        List<Setting> settings = new ArrayList<>(common(kind));
+        if (kind == EngineKind.DOCKER) {
+            settings.add(
+                    3,
+                    Setting.optional(
+                            DockerHook.SCALE,
+                            SettingType.TEXTS,
+                            "Services of a swarm to scale to no container, and back to as many as they had."));
+        }
+        return List.copyOf(settings);
+    }
+
+    private static List<Setting> common(EngineKind kind) {
         return List.of(
                 Setting.optional(
                         DockerHook.STOP,

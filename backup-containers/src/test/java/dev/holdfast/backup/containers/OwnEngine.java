@@ -2,6 +2,11 @@ package dev.holdfast.backup.containers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -101,6 +106,18 @@ final class OwnEngine implements AutoCloseable {
 
     void signal(String signal) {
         TestEngine.run(List.of("kill", signal, Long.toString(daemon.pid())));
+    }
+
+    /** {@return its answer to a request, as it came} */
+    String post(String path, String json) throws IOException {
+        try (SocketChannel socket = SocketChannel.open(UnixDomainSocketAddress.of(directory.resolve("s")))) {
+            byte[] body = json.getBytes(StandardCharsets.UTF_8);
+            String head = "POST " + path + " HTTP/1.0\r\nContent-Type: application/json\r\nContent-Length: "
+                    + body.length + "\r\n\r\n";
+            Channels.newOutputStream(socket).write(head.getBytes(StandardCharsets.US_ASCII));
+            Channels.newOutputStream(socket).write(body);
+            return new String(Channels.newInputStream(socket).readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     /** Starts its daemon again, with all that it had. */

@@ -9,7 +9,9 @@ public enum Act {
     /** Their processes are paused, and go on. */
     PAUSE,
     /** Commands are run inside, before and after. */
-    EXEC;
+    EXEC,
+    /** The services of a swarm that they belong to are scaled to none, and back. */
+    SCALE;
 
     /** {@return the word used in configurations and records: the lower-case name} */
     public String word() {

@@ -36,7 +36,7 @@ final class ContainerChecks {
                             "HF-CTR-006",
                             "container " + container.name()
                                     + " belongs to a swarm, which would start another one for it")
-                    .hint("Pause it instead of stopping it, or scale its service by a command hook.")
+                    .hint("Pause it instead of stopping it, or let a hook scale its service.")
                     .with("container", container.name()));
         }
         return failures;

@@ -43,7 +43,11 @@ public record HookOptions(
      */
     public HookOptions {
         selectors = List.copyOf(selectors);
-        selectors.forEach(Selector::of);
+        if (act == Act.SCALE) {
+            selectors.forEach(Selector::requireName);
+        } else {
+            selectors.forEach(Selector::of);
+        }
     }
 
     List<Selector> selected() {

@@ -97,10 +97,20 @@ sealed interface Selector {
             }
             return new Labelled(text, labels);
         }
-        if (!Names.NAME.matcher(text).matches()) {
-            throw invalid(text, "it is no name of a container");
-        }
+        requireName(text);
         return new Named(text);
+    }
+
+    /**
+     * Requires a name: of a container, or of a service.
+     *
+     * @param text the text
+     * @throws ConfigurationException {@code HF-CTR-023} if it is none
+     */
+    static void requireName(String text) {
+        if (!Names.NAME.matcher(text).matches()) {
+            throw invalid(text, "it is no name");
+        }
     }
 
     private static ConfigurationException invalid(String text, String why) {
