@@ -117,12 +117,13 @@ class DistributionIT {
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("out.txt").toFile())
                 .start();
-        Instant patience = Instant.now().plus(PATIENCE);
+        Instant patience = Instant.now().plus(InstalledCommand.PATIENCE);
         while (Files.exists(running) && create.isAlive() && Instant.now().isBefore(patience)) {
             TimeUnit.MILLISECONDS.sleep(20);
         }
         create.destroyForcibly();
-        assertThat(create.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(create.waitFor(InstalledCommand.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                .isTrue();
         assertThat(running).as(Files.readString(directory.resolve("out.txt"))).doesNotExist();
         String[] recover = {"-c", directory.resolve("holdfast.yaml").toString(), "recover"};
         Files.createFile(broken);

@@ -208,7 +208,8 @@ public final class HookRunner implements AutoCloseable {
                     disturbance(record, hook).ifPresent(failure -> disturbed(hook, failure));
                 } catch (Exception e) {
                     BackupException failure = Failures.of(e, Family.HOOK, "hook " + hook.name(), scope.cancellation());
-                    if (failure instanceof CancelledException && !scope.cancellation().isCancelled()) {
+                    if (failure instanceof CancelledException
+                            && !scope.cancellation().isCancelled()) {
                         throw failure;
                     }
                     disturbed(hook, failure.failure());
