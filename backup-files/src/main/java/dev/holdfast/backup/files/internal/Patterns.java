@@ -1,6 +1,7 @@
 package dev.holdfast.backup.files.internal;
 
 import java.util.List;
+import java.util.function.BiPredicate;
 
 /** Reads lists of patterns. */
 public final class Patterns {
@@ -15,6 +16,17 @@ public final class Patterns {
      */
     public static void check(List<String> patterns) {
         compile(patterns);
+    }
+
+    /**
+     * Makes one question of all patterns.
+     *
+     * @param patterns the patterns
+     * @return tells for a path below the root, and whether it is a directory, whether a pattern matches
+     */
+    public static BiPredicate<String, Boolean> any(List<String> patterns) {
+        List<Glob> globs = compile(patterns);
+        return (path, directory) -> globs.stream().anyMatch(glob -> glob.matches("", path, directory));
     }
 
     static List<Glob> compile(List<String> patterns) {
