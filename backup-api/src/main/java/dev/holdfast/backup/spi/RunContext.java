@@ -50,6 +50,16 @@ public interface RunContext {
      */
     void problem(Problem problem);
 
+    /**
+     * Tells a preview of a restore whether hooks will hold services still before what is live is changed. What a target refuses only because somebody
+     * uses the live one, it then leaves to a look when it acts.
+     *
+     * @return whether the restore has hooks for that; by default not
+     */
+    default boolean servicesRest() {
+        return false;
+    }
+
     /** {@return where to say how far the act is} */
     Progress progress();
 

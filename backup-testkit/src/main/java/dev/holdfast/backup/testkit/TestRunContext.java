@@ -61,6 +61,7 @@ public final class TestRunContext implements HookContext, AutoCloseable {
     private volatile int parallelism = 1;
     private volatile @Nullable ExecutorService pool;
     private volatile Deadline deadline = Deadline.after(MINUTE);
+    private volatile boolean servicesRest;
     private volatile HookPhase phase = HookPhase.CAPTURE;
     private volatile Consumer<UndoRecord> onUndo = record -> {};
 
@@ -130,6 +131,21 @@ public final class TestRunContext implements HookContext, AutoCloseable {
     public TestRunContext phase(HookPhase other) {
         phase = other;
         return this;
+    }
+
+    /**
+     * Has hooks hold services still before what is live is changed.
+     *
+     * @return this context
+     */
+    public TestRunContext expectRest() {
+        servicesRest = true;
+        return this;
+    }
+
+    @Override
+    public boolean servicesRest() {
+        return servicesRest;
     }
 
     /**

@@ -18,7 +18,6 @@ import dev.holdfast.backup.TargetException;
 import dev.holdfast.backup.VerificationLevel;
 import dev.holdfast.backup.engine.HookUse;
 import dev.holdfast.backup.engine.Job;
-import dev.holdfast.backup.engine.RestoreOptions;
 import dev.holdfast.backup.engine.RestorePlan;
 import dev.holdfast.backup.engine.RestoreRecord;
 import dev.holdfast.backup.engine.RestoreReport;
@@ -446,16 +445,7 @@ public final class RestoreOperation {
     }
 
     private Optional<Job> job() {
-        RestoreOptions options = plan.options();
-        if (options.job() != null) {
-            return Optional.ofNullable(environment.jobs().get(options.job()));
-        }
-        List<Job> jobs =
-                new Participants(environment).jobsOf(plan.manifest().target().name());
-        Optional<Job> made = jobs.stream()
-                .filter(job -> job.name().equals(plan.manifest().job()))
-                .findFirst();
-        return made.or(() -> jobs.stream().findFirst());
+        return RestoreJob.of(environment, plan.options(), plan.manifest());
     }
 
     private static void failOnErrors(ParticipantContext participant) {

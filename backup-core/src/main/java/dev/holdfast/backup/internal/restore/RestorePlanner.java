@@ -50,7 +50,7 @@ public final class RestorePlanner {
     public RestorePlan plan(RestoreOptions options) {
         BackupFinder finder = new BackupFinder(scope.environment());
         try (BackupFinder.Found found = finder.find(options.backup(), options.store())) {
-            RestorePreview preview = preview(found.store(), found.manifest(), options.request());
+            RestorePreview preview = preview(found.store(), found.manifest(), options);
             return new RestorePlan(
                     id(found.store().name(), found.manifest(), options.request(), preview),
                     options,
@@ -60,9 +60,15 @@ public final class RestorePlanner {
         }
     }
 
-    private RestorePreview preview(NamedStore store, BackupManifest manifest, RestoreRequest request) {
+    private RestorePreview preview(NamedStore store, BackupManifest manifest, RestoreOptions options) {
+        RestoreRequest request = options.request();
         ParticipantContext context =
                 new ParticipantContext(scope, manifest.target().name(), HookPhase.RESTORE);
+        if (RestoreJob.of(scope.environment(), options, manifest)
+                .filter(RestoreJob::rests)
+                .isPresent()) {
+            context.expectRest();
+        }
         try (BackupTarget target = new Participants(scope.environment())
                         .forRestore(manifest)
                         .open();

@@ -29,6 +29,7 @@ public final class ParticipantContext implements HookContext {
     private final CancellationSource cancellation;
     private final EnterAccess access;
     private final List<Problem> problems = new ArrayList<>();
+    private volatile boolean servicesRest;
 
     /**
      * Makes a context.
@@ -135,6 +136,16 @@ public final class ParticipantContext implements HookContext {
         synchronized (problems) {
             return List.copyOf(problems);
         }
+    }
+
+    /** Says that hooks will hold services still before what is live is changed. */
+    public void expectRest() {
+        servicesRest = true;
+    }
+
+    @Override
+    public boolean servicesRest() {
+        return servicesRest;
     }
 
     @Override
