@@ -4,7 +4,9 @@ import dev.holdfast.backup.Failure;
 import dev.holdfast.backup.Problem;
 import dev.holdfast.backup.RefusedException;
 import dev.holdfast.backup.Severity;
+import dev.holdfast.backup.internal.CancellationSource;
 import dev.holdfast.backup.internal.journal.Journal;
+import dev.holdfast.backup.spi.Deadline;
 import dev.holdfast.backup.spi.HookPhase;
 import dev.holdfast.backup.spi.ParticipantId;
 import dev.holdfast.backup.spi.UndoRecord;
@@ -29,6 +31,9 @@ public final class Undoing {
 
     /** How long an attempt to bring a service back may take where the job's own bound is not known: its stop may have to be waited for first. */
     private static final Duration HOOK_TIMEOUT = Duration.ofMinutes(5);
+
+    /** How long the way back of a cancelled operation may take, for each record. */
+    private static final Duration BACK = Duration.ofMinutes(5);
 
     private final RunScope scope;
     private final Participants participants;
@@ -121,7 +126,7 @@ public final class Undoing {
             }
             String object = record.type() + " " + record.owner().name();
             try {
-                ParticipantContext context = new ParticipantContext(scope, object, HookPhase.RESTORE);
+                ParticipantContext context = context(object);
                 participants.with(record, participant -> act.on(participant, pending.getKey(), record, context));
             } catch (RefusedException e) {
                 LOG.info("{} refuses to {} its act on {}: {}", object, what, record.resource(), e.getMessage());
@@ -142,6 +147,14 @@ public final class Undoing {
             }
         }
         return problems;
+    }
+
+    /** An operation that was cancelled, or ran out of time, still has to find its way back. */
+    private ParticipantContext context(String object) {
+        return scope.cancellation().isCancelled()
+                ? new ParticipantContext(
+                        scope, object, HookPhase.RESTORE, Deadline.after(BACK), new CancellationSource())
+                : new ParticipantContext(scope, object, HookPhase.RESTORE);
     }
 
     /**
