@@ -1,6 +1,7 @@
-/** Hooks that hold services still while they are backed up. */
+/** Hooks that hold services still while they are backed up, and the volumes of containers as a target. */
 module dev.holdfast.backup.containers {
     requires transitive dev.holdfast.backup.api;
+    requires dev.holdfast.backup.files;
     requires com.github.dockerjava.transport;
     requires com.github.dockerjava.transport.zerodep;
     requires java.sql;
@@ -16,4 +17,7 @@ module dev.holdfast.backup.containers {
             dev.holdfast.backup.containers.PodmanHookProvider,
             dev.holdfast.backup.containers.SqlHookProvider,
             dev.holdfast.backup.containers.SystemdHookProvider;
+    provides dev.holdfast.backup.spi.TargetProvider with
+            dev.holdfast.backup.containers.DockerVolumeProvider,
+            dev.holdfast.backup.containers.PodmanVolumeProvider;
 }

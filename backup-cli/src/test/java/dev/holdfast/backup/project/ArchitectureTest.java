@@ -11,6 +11,7 @@ import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
@@ -39,6 +40,23 @@ class ArchitectureTest {
                         ROOT + ".config..",
                         ROOT + ".internal..")
                 .check(PRODUCT);
+    }
+
+    @Test
+    void providers_never_see_each_other_but_for_volumes_which_are_files() {
+        Map<String, List<String>> others = Map.of(
+                ".files..", List.of(".postgres..", ".sqlite..", ".containers.."),
+                ".postgres..", List.of(".files..", ".sqlite..", ".containers.."),
+                ".sqlite..", List.of(".files..", ".postgres..", ".containers.."),
+                ".containers..", List.of(".files.internal..", ".files.archive.internal..", ".postgres..", ".sqlite.."));
+        others.forEach((provider, forbidden) -> noClasses()
+                .that()
+                .resideInAPackage(ROOT + provider)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        forbidden.stream().map(other -> ROOT + other).toArray(String[]::new))
+                .check(PRODUCT));
     }
 
     @Test

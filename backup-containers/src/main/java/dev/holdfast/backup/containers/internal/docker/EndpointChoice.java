@@ -51,7 +51,7 @@ public record EndpointChoice(
     }
 
     /** {@return the endpoint, by the environment of this process where it may be asked} */
-    Endpoint choose() {
+    public Endpoint choose() {
         return choose(EngineEnvironment::variable);
     }
 }

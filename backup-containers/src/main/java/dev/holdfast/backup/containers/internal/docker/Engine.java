@@ -38,6 +38,9 @@ final class Engine implements AutoCloseable {
     /** For a request that needs no time of its own. */
     private static final Duration PROMPT = Duration.ofSeconds(30);
 
+    /** For a stream, which takes as long as its content does; the act's own deadline is shorter. */
+    private static final Duration ENDLESS = Duration.ofDays(7);
+
     /** A list of ten thousand containers. */
     private static final int LONGEST_ANSWER = 64 * 1024 * 1024;
 
@@ -48,6 +51,7 @@ final class Engine implements AutoCloseable {
     private final DockerHttpClient http;
     private final Cancellation.Registration cancel;
     private String prefix = "";
+    private boolean libpod;
     private volatile boolean late;
 
     private Engine(Endpoint endpoint, RunContext context) {
@@ -85,6 +89,7 @@ final class Engine implements AutoCloseable {
     private void negotiate() throws InterruptedException {
         String version = exchange(request(Method.GET, "/_ping", null), "answer", PROMPT, response -> {
             String header = response.getHeader("Api-Version");
+            libpod = response.getHeader("Libpod-Api-Version") != null;
             return response.getStatusCode() == 200 && header != null ? header : "";
         });
         prefix = VERSION.matcher(version).matches() ? "/v" + version : "";
@@ -93,6 +98,11 @@ final class Engine implements AutoCloseable {
 
     Endpoint endpoint() {
         return endpoint;
+    }
+
+    /** {@return whether it is Podman, whatever the hook or target takes it for} */
+    boolean isPodman() {
+        return libpod;
     }
 
     /**
@@ -184,6 +194,92 @@ final class Engine implements AutoCloseable {
             sink.take(response.getBody());
             return new Answer(response.getStatusCode(), new byte[0]);
         });
+    }
+
+    Answer delete(String path, String what) throws InterruptedException {
+        return exchange(request(Method.DELETE, prefix + path, null), what, PROMPT, Engine::answer);
+    }
+
+    /**
+     * Sends a stream.
+     *
+     * @param path what to put to
+     * @param body what to send, read to its end by this thread
+     * @param what the request, for messages
+     * @return the engine's answer
+     * @throws InterruptedException if this thread is interrupted
+     */
+    Answer send(String path, InputStream body, String what) throws InterruptedException {
+        Request request = Request.builder()
+                .method(Method.PUT)
+                .path(prefix + path)
+                .putHeader("Content-Type", "application/x-tar")
+                .body(body)
+                .build();
+        return exchange(request, what, ENDLESS, Engine::answer);
+    }
+
+    /**
+     * Opens a stream; whoever reads it learns of a cancel by an {@link IOException}.
+     *
+     * @param path what to get
+     * @param what the request, for messages
+     * @return the stream, to be closed
+     * @throws InterruptedException if this thread is interrupted
+     */
+    Download open(String path, String what) throws InterruptedException {
+        // The response leaves this method open.
+        return exchangeOpen(request(Method.GET, prefix + path, null), what);
+    }
+
+    private Download exchangeOpen(Request request, String what) throws InterruptedException {
+        context.cancellation().check();
+        RequestWatch watch = new RequestWatch(context.deadline().orAfter(ENDLESS), this::expire);
+        try {
+            return new Download(http.execute(request), watch);
+        } catch (RuntimeException e) {
+            watch.close();
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            context.cancellation().check();
+            throw late ? EngineFailures.late(endpoint, what, ENDLESS, e) : EngineFailures.unreachable(endpoint, e);
+        }
+    }
+
+    /** What an engine sends, while it sends it. */
+    static final class Download implements AutoCloseable {
+
+        private final Response response;
+        private final RequestWatch watch;
+
+        private Download(Response response, RequestWatch watch) {
+            this.response = response;
+            this.watch = watch;
+        }
+
+        boolean isSuccess() {
+            return response.getStatusCode() == 200;
+        }
+
+        @Nullable String header(String name) {
+            return response.getHeader(name);
+        }
+
+        InputStream body() {
+            return response.getBody();
+        }
+
+        /** {@return the answer, if it is not the stream that was asked for} */
+        Answer answer() throws IOException {
+            return Engine.answer(response);
+        }
+
+        @Override
+        public void close() throws IOException {
+            watch.close();
+            response.close();
+        }
     }
 
     /** Takes what an engine streams. */

@@ -1,0 +1,18 @@
+package dev.holdfast.backup.containers;
+
+import dev.holdfast.backup.spi.Provider;
+import dev.holdfast.backup.spi.Settings;
+import dev.holdfast.backup.testkit.contract.ProviderContract;
+
+class DockerVolumeProviderContractTest extends ProviderContract {
+
+    @Override
+    protected Provider provider() {
+        return new DockerVolumeProvider();
+    }
+
+    @Override
+    protected Settings validSettings(Settings samples) {
+        return Settings.none().with(VolumeTarget.VOLUME, "shop").with(VolumeTarget.EXCLUDE, "*.tmp");
+    }
+}
