@@ -49,7 +49,7 @@ public final class RestoreCommand extends HoldfastCommand {
     @Option(
             names = "--to",
             paramLabel = "PLACE",
-            description = "Another directory, database or file instead of the live one.")
+            description = "Another directory, database, volume or file instead of the live one.")
     @Nullable String to;
 
     @Option(
