@@ -81,6 +81,7 @@ final class UserManager implements AutoCloseable {
     }
 
     private static void require() {
+        Assumptions.assumeFalse(Boolean.getBoolean("holdfast.engines.one"), "seen on the other JDK");
         if (Files.isExecutable(SYSTEMD) && "root".equals(System.getProperty("user.name"))) {
             return;
         }
