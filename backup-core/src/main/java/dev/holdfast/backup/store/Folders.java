@@ -70,11 +70,13 @@ final class Folders {
      * @throws StoreException HF-STO-006 if it is gone or another one, HF-STO-007 if it is no directory
      */
     boolean rootExists() throws IOException {
+        // Asked before the look: another thread may make the root between the look and the question.
+        Object seen = seenRoot;
         BasicFileAttributes attributes;
         try {
             attributes = Files.readAttributes(root, BasicFileAttributes.class);
         } catch (NoSuchFileException e) {
-            if (seenRoot != null) {
+            if (seen != null) {
                 throw failures.gone();
             }
             return false;
@@ -83,9 +85,9 @@ final class Folders {
             throw failures.notAFolder(root);
         }
         Object identity = identity(attributes);
-        if (seenRoot == null) {
+        if (seen == null) {
             seenRoot = identity;
-        } else if (!identity.equals(seenRoot)) {
+        } else if (!identity.equals(seen)) {
             throw failures.gone();
         }
         return true;

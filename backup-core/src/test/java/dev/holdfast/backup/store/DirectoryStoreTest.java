@@ -41,6 +41,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.ServiceLoader;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -471,6 +472,33 @@ class DirectoryStoreTest {
             threads.shutdownNow();
         }
         assertThat(files(root)).isEmpty();
+    }
+
+    @Test
+    void threads_that_are_the_first_to_upload_make_the_directory_together() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(6);
+        try {
+            for (int round = 0; round < 200; round++) {
+                Path fresh = scratch.resolve("fresh-" + round);
+                CyclicBarrier together = new CyclicBarrier(6);
+                try (BackupStore first = DirectoryStore.at(fresh).open()) {
+                    List<Future<?>> all = IntStream.range(0, 6)
+                            .<Future<?>>mapToObj(thread -> threads.submit(() -> {
+                                together.await(1, TimeUnit.MINUTES);
+                                first.stat(key("x" + thread));
+                                put(first, "x" + thread);
+                                return null;
+                            }))
+                            .toList();
+                    for (Future<?> each : all) {
+                        each.get(2, TimeUnit.MINUTES);
+                    }
+                }
+                assertThat(files(fresh)).hasSize(6);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
     }
 
     // Abort
