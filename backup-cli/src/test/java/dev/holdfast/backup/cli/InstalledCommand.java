@@ -14,15 +14,15 @@ import java.util.stream.Stream;
  *
  * @param launcher the program
  */
-record InstalledCommand(Path launcher) {
+public record InstalledCommand(Path launcher) {
 
-    static final Duration PATIENCE = Duration.ofMinutes(5);
+    public static final Duration PATIENCE = Duration.ofMinutes(5);
 
     /** How a command ended, and what it said. */
-    record Result(int code, String out, String err) {}
+    public record Result(int code, String out, String err) {}
 
     /** Unpacks the distribution of this build. */
-    static InstalledCommand unpack(Path into) throws IOException, InterruptedException {
+    public static InstalledCommand unpack(Path into) throws IOException, InterruptedException {
         Path build = Path.of(System.getProperty("holdfast.build.directory"));
         Path archive;
         try (Stream<Path> files = Files.list(build)) {
@@ -41,7 +41,7 @@ record InstalledCommand(Path launcher) {
     }
 
     /** Makes a command that has not been started, with the Java of this process. */
-    ProcessBuilder in(Path directory, String... arguments) {
+    public ProcessBuilder in(Path directory, String... arguments) {
         List<String> words = new ArrayList<>();
         words.add(launcher.toString());
         words.addAll(List.of(arguments));
@@ -51,7 +51,7 @@ record InstalledCommand(Path launcher) {
     }
 
     /** Runs a command to its end. */
-    static Result run(ProcessBuilder builder) throws IOException, InterruptedException {
+    public static Result run(ProcessBuilder builder) throws IOException, InterruptedException {
         Path out = Files.createTempFile("holdfast-out", ".txt");
         Path err = Files.createTempFile("holdfast-err", ".txt");
         try {

@@ -2,6 +2,7 @@ package dev.holdfast.backup.project;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.backup.cli.InstalledCommand;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -40,19 +41,7 @@ class DocumentsIT {
 
     @BeforeAll
     static void unpack() throws Exception {
-        Path build = Path.of(System.getProperty("holdfast.build.directory"));
-        Path archive;
-        try (Stream<Path> files = Files.list(build)) {
-            archive = files.filter(file -> file.getFileName().toString().matches("holdfast-.*\\.tar\\.gz"))
-                    .findFirst()
-                    .orElseThrow(() -> new AssertionError("no distribution in " + build));
-        }
-        Process tar = new ProcessBuilder(
-                        "tar", "-xzf", archive.toString(), "-C", installed.toString(), "--strip-components=1")
-                .inheritIO()
-                .start();
-        assertThat(tar.waitFor(1, TimeUnit.MINUTES)).isTrue();
-        assertThat(tar.exitValue()).isZero();
+        InstalledCommand.unpack(installed);
     }
 
     @TestFactory

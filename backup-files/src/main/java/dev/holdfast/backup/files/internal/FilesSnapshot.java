@@ -155,14 +155,9 @@ final class FilesSnapshot implements Snapshots.Snapshot {
         try {
             return PathNames.linkText(Files.readSymbolicLink(found.path()));
         } catch (NoSuchFileException e) {
-            log.lost(
-                    "HF-FIL-011",
-                    found.text(),
-                    CaptureLog.display(found.text()) + " vanished before it was read",
-                    "Exclude files that come and go, or pause what writes them.");
+            log.vanished(found);
         } catch (IOException e) {
-            Prepared.Notice notice = Preparer.unreadable(found, e);
-            log.lost(notice.code(), found.text(), notice.message(), notice.hint());
+            log.unreadable(found, e);
         }
         return null;
     }

@@ -35,17 +35,12 @@ final class HardLinkHolder implements Holder {
                 stat = Preparer.lookAgain(found);
             }
         } catch (NoSuchFileException e) {
-            log.lost(
-                    "HF-FIL-011",
-                    found.text(),
-                    CaptureLog.display(found.text()) + " vanished before it was read",
-                    "Exclude files that come and go, or pause what writes them.");
+            log.vanished(found);
             return null;
         } catch (IOException e) {
             if (!Files.isReadable(found.path())) {
                 // Without a snapshot it could not be captured either.
-                Prepared.Notice notice = Preparer.unreadable(found, e);
-                log.lost(notice.code(), found.text(), notice.message(), notice.hint());
+                log.unreadable(found, e);
                 return null;
             }
             throw HoldFailures.of(HoldBy.HARD_LINK, found.text(), stat.device(), place, Reasons.of(e));

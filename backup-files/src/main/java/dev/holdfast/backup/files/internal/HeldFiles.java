@@ -73,11 +73,7 @@ final class HeldFiles implements FoundSource {
         } catch (NoSuchFileException e) {
             // It went away between the look and the copy.
         }
-        log.lost(
-                "HF-FIL-011",
-                found.text(),
-                CaptureLog.display(found.text()) + " vanished before it was read",
-                "Exclude files that come and go, or pause what writes them.");
+        log.vanished(found);
         return null;
     }
 

@@ -20,4 +20,30 @@ interface WalkLog {
 
     /** Says something that nobody can change, or that is worth knowing only. */
     void add(Severity severity, String code, String text, String message, String hint) throws IOException;
+
+    /**
+     * Adds that something was there when its directory was read, and not any more when it was its turn.
+     *
+     * @param found the thing
+     * @throws IOException if that cannot be written down
+     */
+    default void vanished(Found found) throws IOException {
+        lost(
+                "HF-FIL-011",
+                found.text(),
+                CaptureLog.display(found.text()) + " vanished before it was read",
+                "Exclude files that come and go, or pause what writes them.");
+    }
+
+    /**
+     * Adds that something could not be read.
+     *
+     * @param found the thing
+     * @param why what the system said
+     * @throws IOException if that cannot be written down
+     */
+    default void unreadable(Found found, IOException why) throws IOException {
+        Prepared.Notice notice = Preparer.unreadable(found, why);
+        lost(notice.code(), found.text(), notice.message(), notice.hint());
+    }
 }
