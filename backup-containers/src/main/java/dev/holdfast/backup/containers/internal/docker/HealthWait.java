@@ -98,7 +98,11 @@ final class HealthWait {
                     probe.ask(left.compareTo(probes.timeout()) < 0 ? left : probes.timeout(), context.cancellation());
             context.cancellation().check();
             if (why.isPresent()) {
-                refusal = "the probe of " + probe.address() + " does not succeed: " + why.get();
+                // The last question may have been cut short by the end of all time; what the one before it was told
+                // says more.
+                if (refusal.isEmpty() || !deadline.isOver()) {
+                    refusal = "the probe of " + probe.address() + " does not succeed: " + why.get();
+                }
                 return false;
             }
         }
