@@ -253,6 +253,24 @@ class CreateAndListTest {
     }
 
     @Test
+    void what_fails_all_targets_of_a_run_is_told_once() throws IOException {
+        holdfast.configure("""
+                stores:
+                  local: { type: directory, path: ./backups }
+                targets:
+                  one: { type: files, paths: ./uploads }
+                  two: { type: files, paths: ./uploads }
+                jobs:
+                  nightly: { targets: [one, two], hooks: [{ type: command, before: [/no/such/program] }] }
+                """);
+        String said = holdfast.run("create", "nightly").expect(9).toString();
+        assertThat(said)
+                .containsOnlyOnce("/no/such/program")
+                .contains("files:one")
+                .contains("files:two");
+    }
+
+    @Test
     void a_target_that_is_not_there_is_exit_code_4() throws IOException {
         holdfast.configure(holdfast.read("holdfast.yaml").replace("paths: ./uploads", "paths: ./nowhere"));
         assertThat(holdfast.run("check").expect(4).out())

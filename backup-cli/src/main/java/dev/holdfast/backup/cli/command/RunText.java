@@ -15,9 +15,11 @@ import dev.holdfast.backup.engine.BackupResult;
 import dev.holdfast.backup.engine.RunReport;
 import dev.holdfast.backup.engine.StoreOutcome;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** A run as people read it. */
 final class RunText {
@@ -52,6 +54,8 @@ final class RunText {
         if (!table.isEmpty()) {
             screen.table(table);
         }
+        // What failed before there was a choice of targets is the failure of all of them.
+        Set<BackupException> told = Collections.newSetFromMap(new IdentityHashMap<>());
         for (BackupResult result : report.backups()) {
             problems(screen, result.problems());
             problems(
@@ -61,12 +65,14 @@ final class RunText {
                             .filter(problem ->
                                     problem != null && !result.problems().contains(problem))
                             .toList());
-            failure(screen, result.failure());
+            if (result.failure() != null && told.add(result.failure())) {
+                failure(screen, result.failure());
+            }
         }
         problems(screen, report.problems());
         BackupException first = report.failure();
         boolean listed = first != null && report.problems().contains(Problem.of(Severity.ERROR, first.failure()));
-        if (!listed && report.backups().stream().noneMatch(result -> result.failure() == first)) {
+        if (!listed && first != null && told.add(first)) {
             failure(screen, first);
         }
         screen.line(
@@ -76,9 +82,9 @@ final class RunText {
                         + (report.pause().isZero() ? "" : ", services paused " + Human.duration(report.pause())));
     }
 
-    private static void failure(Screen screen, @Nullable BackupException failure) {
+    private static void failure(Screen screen, BackupException failure) {
         // That it was cancelled is in the last line.
-        if (failure != null && !(failure instanceof CancelledException)) {
+        if (!(failure instanceof CancelledException)) {
             screen.problems(List.of(Problem.of(Severity.ERROR, failure.failure())), "");
         }
     }
