@@ -4,7 +4,7 @@ class DockerPauseContractIT extends ContainerContract {
 
     @Override
     TestEngine connect() {
-        return TestEngine.docker();
+        return TestEngine.dockerOnce();
     }
 
     @Override

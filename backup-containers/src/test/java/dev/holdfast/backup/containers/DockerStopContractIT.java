@@ -4,7 +4,7 @@ class DockerStopContractIT extends ContainerContract {
 
     @Override
     TestEngine connect() {
-        return TestEngine.docker();
+        return TestEngine.dockerOnce();
     }
 
     @Override

@@ -209,6 +209,7 @@ class KillIT {
     }
 
     private List<KillLane> lanes() throws Exception {
+        TestEngine.requireFirstJdk();
         List<KillLane> lanes = new ArrayList<>();
         for (int i = 0; i < LANES; i++) {
             lanes.add(lane("lane" + i));

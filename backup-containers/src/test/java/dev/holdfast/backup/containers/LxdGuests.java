@@ -56,7 +56,7 @@ final class LxdGuests implements AutoCloseable {
     }
 
     private static void require() throws IOException {
-        Assumptions.assumeFalse(Boolean.getBoolean("holdfast.engines.one"), "seen on the other JDK");
+        TestEngine.requireFirstJdk();
         boolean there = Files.isExecutable(Path.of("/usr/bin/lxd"))
                 && Files.isExecutable(Path.of("/bin/busybox"))
                 && "root".equals(System.getProperty("user.name"));

@@ -31,7 +31,7 @@ final class OwnEngine implements AutoCloseable {
 
     /** Starts one that has the image; the test that asks is skipped where that cannot be, and fails where CI=true and there is no engine. */
     static OwnEngine start() throws Exception {
-        TestEngine common = TestEngine.docker();
+        TestEngine common = TestEngine.dockerOnce();
         if (!System.getProperty("user.name").equals("root")
                 || TestEngine.run(List.of("dockerd", "--version")).exitCode() != 0) {
             Assumptions.abort("only root can start an engine of its own, where one is installed");

@@ -35,7 +35,7 @@ class SqlHookIT {
 
     @BeforeAll
     static void startServer() throws Exception {
-        engine = TestEngine.docker();
+        engine = TestEngine.dockerOnce();
         server = engine.postgres("db", PASSWORD);
         String port =
                 engine.docker("port", server, "5432/tcp").lines().findFirst().orElseThrow();

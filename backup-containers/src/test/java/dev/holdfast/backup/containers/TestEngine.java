@@ -48,12 +48,23 @@ final class TestEngine implements AutoCloseable {
         return require(new TestEngine(host == null ? "unix:///var/run/docker.sock" : host, false));
     }
 
+    /** {@return Docker, as {@link #docker()} gives it, on the first of the JDKs alone: for what does not depend on the JDK, and takes its time} */
+    static TestEngine dockerOnce() {
+        requireFirstJdk();
+        return docker();
+    }
+
+    /** The test that asks is skipped on the second JDK. */
+    static void requireFirstJdk() {
+        Assumptions.assumeFalse(Boolean.getBoolean("holdfast.engines.one"), "seen on the other JDK");
+    }
+
     /**
      * {@return Podman; the test that asks is skipped where there is none, and fails where CI=true} Asked for once, on the first of the JDKs: what it
      * does otherwise than Docker does not depend on the JDK.
      */
     static TestEngine podman() {
-        Assumptions.assumeFalse(Boolean.getBoolean("holdfast.engines.one"), "seen on the other JDK");
+        requireFirstJdk();
         return require(new TestEngine(PODMAN, true));
     }
 

@@ -122,7 +122,7 @@ final class TestVolumes implements AutoCloseable {
      * JDKs.
      */
     static TestVolumes dockerOnce() {
-        Assumptions.assumeFalse(Boolean.getBoolean("holdfast.engines.one"), "seen on the other JDK");
+        TestEngine.requireFirstJdk();
         return docker();
     }
 

@@ -81,7 +81,7 @@ final class UserManager implements AutoCloseable {
     }
 
     private static void require() {
-        Assumptions.assumeFalse(Boolean.getBoolean("holdfast.engines.one"), "seen on the other JDK");
+        TestEngine.requireFirstJdk();
         if (Files.isExecutable(SYSTEMD) && "root".equals(System.getProperty("user.name"))) {
             return;
         }
