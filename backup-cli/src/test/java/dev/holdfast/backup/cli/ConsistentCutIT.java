@@ -133,7 +133,11 @@ class ConsistentCutIT {
     private static Result tryDocker(String... arguments) throws IOException, InterruptedException {
         List<String> words = new ArrayList<>(List.of("docker"));
         words.addAll(List.of(arguments));
-        return InstalledCommand.run(new ProcessBuilder(words));
+        try {
+            return InstalledCommand.run(new ProcessBuilder(words));
+        } catch (IOException e) {
+            return new Result(127, "", String.valueOf(e.getMessage()));
+        }
     }
 
     private static String docker(String... arguments) throws IOException, InterruptedException {

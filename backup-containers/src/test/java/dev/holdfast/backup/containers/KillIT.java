@@ -51,7 +51,9 @@ class KillIT {
         for (KillLane lane : opened) {
             lane.close();
         }
-        engine.close();
+        if (engine != null) {
+            engine.close();
+        }
     }
 
     private KillLane lane(String name) throws IOException {

@@ -39,7 +39,9 @@ class MaxPauseIT {
 
     @AfterEach
     void removeContainers() {
-        engine.close();
+        if (engine != null) {
+            engine.close();
+        }
     }
 
     private boolean allRunWithin(int seconds, String... containers) {

@@ -90,7 +90,9 @@ class TlsIT {
         if (server != null) {
             server.close();
         }
-        engine.close();
+        if (engine != null) {
+            engine.close();
+        }
         context.close();
     }
 

@@ -47,7 +47,9 @@ abstract class VolumeBehaviour {
     @AfterEach
     void end() {
         context.close();
-        volumes.close();
+        if (volumes != null) {
+            volumes.close();
+        }
     }
 
     final TestVolumes volumes() {

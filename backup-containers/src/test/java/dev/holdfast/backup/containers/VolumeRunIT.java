@@ -46,8 +46,10 @@ class VolumeRunIT {
 
     @AfterEach
     void close() {
-        volumes.helpers(TARGET).forEach(volumes.engine()::remove);
-        volumes.close();
+        if (volumes != null) {
+            volumes.helpers(TARGET).forEach(volumes.engine()::remove);
+            volumes.close();
+        }
     }
 
     /** A process that backs a volume up through the engine, to be killed. */
