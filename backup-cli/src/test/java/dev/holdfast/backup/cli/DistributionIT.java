@@ -140,14 +140,18 @@ class DistributionIT {
 
     @Test
     void ctrl_c_cancels_with_130_and_leaves_nothing_listed() throws Exception {
-        // Enough bytes that do not compress to be still at work when the signal comes.
+        // Enough bytes that do not compress, and the slowest compressor, to be still at work when the signal comes.
+        write("holdfast.yaml", Files.readString(directory.resolve("holdfast.yaml")) + """
+                jobs:
+                  nightly: { targets: [uploads], archive: { compression: xz, level: 9 } }
+                """);
         byte[] noise = new byte[8 << 20];
         Random random = new Random(17);
-        for (int i = 0; i < 60; i++) {
+        for (int i = 0; i < 8; i++) {
             random.nextBytes(noise);
             Files.write(directory.resolve("uploads/noise-" + i), noise);
         }
-        Process process = command("create")
+        Process process = command("create", "nightly")
                 .redirectOutput(directory.resolve("out.txt").toFile())
                 .redirectError(directory.resolve("err.txt").toFile())
                 .start();
