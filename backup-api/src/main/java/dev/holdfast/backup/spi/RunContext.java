@@ -51,10 +51,10 @@ public interface RunContext {
     void problem(Problem problem);
 
     /**
-     * Tells a preview of a restore whether hooks will hold services still before what is live is changed. What a target refuses only because somebody
-     * uses the live one, it then leaves to a look when it acts.
+     * Tells a check whether hooks will hold services still before what is live is read, and a preview of a restore whether they will before it is
+     * changed. What a target refuses only because somebody uses the live one, it then leaves to a look when it acts.
      *
-     * @return whether the restore has hooks for that; by default not
+     * @return whether there are hooks for that; by default not
      */
     default boolean servicesRest() {
         return false;

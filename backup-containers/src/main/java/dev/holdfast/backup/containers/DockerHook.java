@@ -4,8 +4,6 @@ import dev.holdfast.backup.ConfigurationException;
 import dev.holdfast.backup.Failure;
 import dev.holdfast.backup.containers.internal.docker.Act;
 import dev.holdfast.backup.containers.internal.docker.ContainerLifecycle;
-import dev.holdfast.backup.containers.internal.docker.Endpoint;
-import dev.holdfast.backup.containers.internal.docker.EndpointChoice;
 import dev.holdfast.backup.containers.internal.docker.EngineKind;
 import dev.holdfast.backup.containers.internal.docker.ExecLifecycle;
 import dev.holdfast.backup.containers.internal.docker.HookOptions;
@@ -21,7 +19,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Stops or pauses containers of Docker or Podman before a phase and brings those back that ran, or runs commands inside of them. Immutable and
@@ -46,9 +43,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DockerHook extends SettingsHook {
 
-    static final String HOST = "host";
-    static final String TLS_DIRECTORY = "tls-directory";
-    static final String FROM_ENVIRONMENT = "from-environment";
     static final String STOP = "stop";
     static final String PAUSE = "pause";
     static final String EXEC = "exec";
@@ -121,7 +115,7 @@ public final class DockerHook extends SettingsHook {
      * @return a copy
      */
     public DockerHook host(String address) {
-        return with(HOST, address);
+        return with(EngineSettings.HOST, address);
     }
 
     /**
@@ -131,7 +125,7 @@ public final class DockerHook extends SettingsHook {
      * @return a copy
      */
     public DockerHook tlsDirectory(Path directory) {
-        return with(TLS_DIRECTORY, directory.toString());
+        return with(EngineSettings.TLS_DIRECTORY, directory.toString());
     }
 
     /**
@@ -141,7 +135,7 @@ public final class DockerHook extends SettingsHook {
      * @return a copy
      */
     public DockerHook fromEnvironment() {
-        return with(FROM_ENVIRONMENT, true);
+        return with(EngineSettings.FROM_ENVIRONMENT, true);
     }
 
     /**
@@ -372,7 +366,7 @@ public final class DockerHook extends SettingsHook {
         }
         Act act = acts.get(0);
         HookOptions options = new HookOptions(
-                endpoint(),
+                EngineSettings.read(kind, settings),
                 act,
                 settings.texts(act.word()),
                 settings.duration(STOP_TIMEOUT).orElse(null),
@@ -412,15 +406,5 @@ public final class DockerHook extends SettingsHook {
                 addresses,
                 settings.duration(PROBE_TIMEOUT).orElse(DEFAULT_PROBE_TIMEOUT),
                 settings.duration(PROBE_INTERVAL).orElse(DEFAULT_PROBE_INTERVAL));
-    }
-
-    private EndpointChoice endpoint() {
-        @Nullable String host = settings.text(HOST).orElse(null);
-        @Nullable Path tls = settings.path(TLS_DIRECTORY).orElse(null);
-        if (host != null) {
-            // Reads the text.
-            new Endpoint(host, tls);
-        }
-        return new EndpointChoice(kind, host, tls, settings.flag(FROM_ENVIRONMENT, false));
     }
 }

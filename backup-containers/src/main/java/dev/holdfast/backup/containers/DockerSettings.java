@@ -12,7 +12,7 @@ final class DockerSettings {
     private DockerSettings() {}
 
     static List<Setting> of(EngineKind kind) {
-        List<Setting> settings = new ArrayList<>(common(kind));
+        List<Setting> settings = new ArrayList<>(common());
         if (kind == EngineKind.DOCKER) {
             settings.add(
                     3,
@@ -21,10 +21,11 @@ final class DockerSettings {
                             SettingType.TEXTS,
                             "Services of a swarm to scale to no container, and back to as many as they had."));
         }
+        settings.addAll(EngineSettings.of(kind));
         return List.copyOf(settings);
     }
 
-    private static List<Setting> common(EngineKind kind) {
+    private static List<Setting> common() {
         return List.of(
                 Setting.optional(
                         DockerHook.STOP,
@@ -90,20 +91,6 @@ final class DockerSettings {
                 Setting.optional(
                         DockerHook.EXEC_TIMEOUT,
                         SettingType.DURATION,
-                        "With exec: how long each program may take; by default as long as the hook may."),
-                Setting.optional(
-                                DockerHook.HOST,
-                                SettingType.TEXT,
-                                "The engine: unix:///path/of/socket or tcp://host:port.")
-                        .byDefault(kind.socket()),
-                Setting.optional(
-                        DockerHook.TLS_DIRECTORY,
-                        SettingType.PATH,
-                        "For tcp: where ca.pem is, and cert.pem and key.pem if the engine asks who we are."),
-                Setting.optional(
-                                DockerHook.FROM_ENVIRONMENT,
-                                SettingType.FLAG,
-                                "Let DOCKER_HOST and its like name the engine where host does not.")
-                        .byDefault("false"));
+                        "With exec: how long each program may take; by default as long as the hook may."));
     }
 }

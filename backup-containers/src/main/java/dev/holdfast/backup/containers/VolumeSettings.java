@@ -4,6 +4,7 @@ import dev.holdfast.backup.containers.internal.docker.EngineKind;
 import dev.holdfast.backup.containers.internal.volume.Via;
 import dev.holdfast.backup.spi.Setting;
 import dev.holdfast.backup.spi.SettingType;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What targets for volumes can be told, whatever the engine. */
@@ -12,6 +13,12 @@ final class VolumeSettings {
     private VolumeSettings() {}
 
     static List<Setting> of(EngineKind kind) {
+        List<Setting> settings = new ArrayList<>(own());
+        settings.addAll(EngineSettings.of(kind));
+        return List.copyOf(settings);
+    }
+
+    private static List<Setting> own() {
         return List.of(
                 Setting.optional(VolumeTarget.VOLUME, SettingType.TEXT, "The volume, by its name."),
                 Setting.optional(
@@ -34,20 +41,6 @@ final class VolumeSettings {
                 Setting.optional(
                         VolumeTarget.HELPER_IMAGE,
                         SettingType.TEXT,
-                        "A local image for the container by which the engine shows files; by default that of one that has the volume."),
-                Setting.optional(
-                                VolumeTarget.HOST,
-                                SettingType.TEXT,
-                                "The engine: unix:///path/of/socket or tcp://host:port.")
-                        .byDefault(kind.socket()),
-                Setting.optional(
-                        VolumeTarget.TLS_DIRECTORY,
-                        SettingType.PATH,
-                        "For tcp: where ca.pem is, and cert.pem and key.pem if the engine asks who we are."),
-                Setting.optional(
-                                VolumeTarget.FROM_ENVIRONMENT,
-                                SettingType.FLAG,
-                                "Let DOCKER_HOST and its like name the engine where host does not.")
-                        .byDefault("false"));
+                        "A local image for the container by which the engine shows files; by default that of one that has the volume."));
     }
 }

@@ -3,8 +3,6 @@ package dev.holdfast.backup.containers;
 import dev.holdfast.backup.ConfigurationException;
 import dev.holdfast.backup.Failure;
 import dev.holdfast.backup.TargetId;
-import dev.holdfast.backup.containers.internal.docker.Endpoint;
-import dev.holdfast.backup.containers.internal.docker.EndpointChoice;
 import dev.holdfast.backup.containers.internal.docker.EngineKind;
 import dev.holdfast.backup.containers.internal.volume.Via;
 import dev.holdfast.backup.containers.internal.volume.VolumeBackupTarget;
@@ -46,9 +44,6 @@ public final class VolumeTarget implements TargetDefinition {
     static final String VIA = "via";
     static final String EXCLUDE = "exclude";
     static final String HELPER_IMAGE = "helper-image";
-    static final String HOST = DockerHook.HOST;
-    static final String TLS_DIRECTORY = DockerHook.TLS_DIRECTORY;
-    static final String FROM_ENVIRONMENT = DockerHook.FROM_ENVIRONMENT;
 
     private final TargetId id;
     private final EngineKind kind;
@@ -185,7 +180,7 @@ public final class VolumeTarget implements TargetDefinition {
      * @return a copy
      */
     public VolumeTarget host(String address) {
-        return with(HOST, address);
+        return with(EngineSettings.HOST, address);
     }
 
     /**
@@ -195,7 +190,7 @@ public final class VolumeTarget implements TargetDefinition {
      * @return a copy
      */
     public VolumeTarget tlsDirectory(Path directory) {
-        return with(TLS_DIRECTORY, directory.toString());
+        return with(EngineSettings.TLS_DIRECTORY, directory.toString());
     }
 
     /**
@@ -204,7 +199,7 @@ public final class VolumeTarget implements TargetDefinition {
      * @return a copy
      */
     public VolumeTarget fromEnvironment() {
-        return with(FROM_ENVIRONMENT, true);
+        return with(EngineSettings.FROM_ENVIRONMENT, true);
     }
 
     @Override
@@ -237,7 +232,7 @@ public final class VolumeTarget implements TargetDefinition {
         }
         TreeExclusion.of(exclude);
         return new VolumeOptions(
-                endpoint(),
+                EngineSettings.read(kind, settings),
                 volume,
                 container,
                 mounts,
@@ -279,16 +274,6 @@ public final class VolumeTarget implements TargetDefinition {
                 .orElseThrow(() -> new ConfigurationException(
                         Failure.of("HF-CFG-010", "setting " + VIA + " is not auto, path or engine")
                                 .with("setting", VIA)));
-    }
-
-    private EndpointChoice endpoint() {
-        @Nullable String host = settings.text(HOST).orElse(null);
-        @Nullable Path tls = settings.path(TLS_DIRECTORY).orElse(null);
-        if (host != null) {
-            // Reads the text.
-            new Endpoint(host, tls);
-        }
-        return new EndpointChoice(kind, host, tls, settings.flag(FROM_ENVIRONMENT, false));
     }
 
     /** Two definitions are equal if they are for the same engine, have the same name and say the same. */

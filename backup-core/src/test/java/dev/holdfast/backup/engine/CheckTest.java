@@ -8,6 +8,12 @@ import dev.holdfast.backup.HookException;
 import dev.holdfast.backup.Problem;
 import dev.holdfast.backup.Severity;
 import dev.holdfast.backup.TargetId;
+import dev.holdfast.backup.spi.BackupReader;
+import dev.holdfast.backup.spi.BackupSink;
+import dev.holdfast.backup.spi.BackupTarget;
+import dev.holdfast.backup.spi.HookPhase;
+import dev.holdfast.backup.spi.RestoreRequest;
+import dev.holdfast.backup.spi.RunContext;
 import dev.holdfast.backup.spi.TargetDefinition;
 import dev.holdfast.backup.testkit.FaultyStore;
 import dev.holdfast.backup.testkit.InMemoryStore;
@@ -16,6 +22,7 @@ import dev.holdfast.backup.testkit.ScriptedTarget;
 import dev.holdfast.backup.testkit.StoreFaults;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,6 +106,43 @@ class CheckTest {
         assertThat(shop.log()).isEmpty();
         assertThat(orders.captures()).isZero();
         assertThat(shop.open()).isZero();
+    }
+
+    @Test
+    void a_target_learns_in_its_check_whether_hooks_hold_services_still_for_it() {
+        List<Boolean> told = new ArrayList<>();
+        TargetDefinition asking = TargetDefinition.of(new TargetId("scripted", "asking"), () -> new AskingTarget(told));
+        HookUse rest = HookUse.of(ScriptedHook.stopping("shop").definition());
+        Job job = TestHost.job("nightly").protect(asking);
+        try (Backups bare = host.with(job);
+                Backups restores = host.with(job.around(rest.during(HookPhase.RESTORE)));
+                Backups captures = host.with(job.around(rest))) {
+            bare.check(List.of());
+            restores.check(List.of());
+            captures.check(List.of());
+        }
+        assertThat(told).containsExactly(false, false, true);
+    }
+
+    /** Notes what it is told. */
+    private record AskingTarget(List<Boolean> told) implements BackupTarget {
+
+        @Override
+        public TargetId id() {
+            return new TargetId("scripted", "asking");
+        }
+
+        @Override
+        public List<Problem> check(RunContext context) {
+            told.add(context.servicesRest());
+            return List.of();
+        }
+
+        @Override
+        public void capture(BackupSink sink, RunContext context) {}
+
+        @Override
+        public void restore(BackupReader from, RestoreRequest how, RunContext context) {}
     }
 
     @Test

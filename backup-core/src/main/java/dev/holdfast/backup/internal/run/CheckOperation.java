@@ -77,8 +77,8 @@ public final class CheckOperation {
             jobs.forEach(job -> findings.add(encodings(scope, job)));
             stores.forEach(store -> findings.add(store(store)));
             Map<String, List<Need>> needs = new LinkedHashMap<>();
-            targets.forEach((name, target) ->
-                    findings.addAll(target(scope, target, needs.computeIfAbsent(name, any -> new ArrayList<>()))));
+            targets.forEach((name, target) -> findings.addAll(
+                    target(scope, target, rests(jobs, target), needs.computeIfAbsent(name, any -> new ArrayList<>()))));
             jobs.forEach(job -> findings.addAll(hooks(scope, job, needs)));
         }
         return new CheckReport(findings);
@@ -145,10 +145,22 @@ public final class CheckOperation {
         return new CheckReport.Finding("store " + name, problems);
     }
 
+    /** Whether hooks hold services still for a target, whichever of the jobs takes it. */
+    private static boolean rests(Set<Job> jobs, TargetDefinition target) {
+        return jobs.stream()
+                .filter(job -> job.targets().contains(target))
+                .allMatch(
+                        job -> job.hooks().stream().anyMatch(use -> use.during().contains(HookPhase.CAPTURE)));
+    }
+
     /** A group is looked at first, and then each of its members; what they need is added to a list. */
-    private static List<CheckReport.Finding> target(RunScope scope, TargetDefinition definition, List<Need> needs) {
+    private static List<CheckReport.Finding> target(
+            RunScope scope, TargetDefinition definition, boolean rests, List<Need> needs) {
         ParticipantContext context =
                 new ParticipantContext(scope, definition.id().name(), HookPhase.CAPTURE);
+        if (rests) {
+            context.expectRest();
+        }
         List<Problem> problems = new ArrayList<>();
         List<TargetDefinition> members = new ArrayList<>();
         try (BackupTarget target = definition.open()) {
@@ -166,7 +178,7 @@ public final class CheckOperation {
         problems.addAll(context.problems());
         List<CheckReport.Finding> findings = new ArrayList<>();
         findings.add(new CheckReport.Finding(definition.id().toString(), problems));
-        members.forEach(member -> findings.addAll(target(scope, member, needs)));
+        members.forEach(member -> findings.addAll(target(scope, member, rests, needs)));
         return findings;
     }
 }

@@ -82,7 +82,7 @@ public final class VolumeBackupTarget implements BackupTarget, StagedRestore, Pl
                                 place.display() + " is read "
                                         + (via == Via.PATH ? "by its path " + place.path() : "through the engine"))));
                 List<String> running = new PlaceFinder(engine).running(place);
-                if (!running.isEmpty()) {
+                if (!running.isEmpty() && !context.servicesRest()) {
                     problems.add(Problem.of(
                             Severity.INFO,
                             Failure.of(
