@@ -97,6 +97,6 @@ class VerifyShareTest {
                 most = Math.max(most, read.stream().mapToDouble(Candidate::bytes).sum() / bytes);
             }
         }
-        assertThat(most).as("seed %d: the largest part that one day read", seed).isLessThan(0.25);
+        assertThat(most).as("seed %d: the largest part that one day read", seed).isLessThan(0.1);
     }
 }
