@@ -20,13 +20,13 @@ import java.util.Optional;
  */
 public record Retry(int times, Duration delay) {
 
-    /** Never tries again. */
-    public static final Retry NEVER = new Retry(0, Duration.ofMinutes(5));
-
     private static final int MOST = 20;
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofHours(24);
     private static final Duration LONGEST_GROWN = Duration.ofHours(1);
+
+    /** Never tries again. Behind the bounds, which it is held against. */
+    public static final Retry NEVER = new Retry(0, Duration.ofMinutes(5));
 
     /**
      * Validates both.

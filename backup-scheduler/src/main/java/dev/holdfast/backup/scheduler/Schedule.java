@@ -105,14 +105,7 @@ public record Schedule(
      */
     public static Schedule of(Recurrence recurrence) {
         return new Schedule(
-                recurrence,
-                ZoneOffset.UTC,
-                Duration.ZERO,
-                CatchUp.ONCE,
-                DEFAULT_AGE,
-                Overlap.REFUSE,
-                List.of(),
-                true);
+                recurrence, ZoneOffset.UTC, Duration.ZERO, CatchUp.ONCE, DEFAULT_AGE, Overlap.REFUSE, List.of(), true);
     }
 
     /**

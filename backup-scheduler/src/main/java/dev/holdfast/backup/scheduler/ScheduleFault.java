@@ -14,7 +14,6 @@ final class ScheduleFault {
     }
 
     static ConfigurationException of(String code, String setting, String message, String hint, Exception cause) {
-        return new ConfigurationException(
-                Failure.of(code, message).hint(hint).with("setting", setting), cause);
+        return new ConfigurationException(Failure.of(code, message).hint(hint).with("setting", setting), cause);
     }
 }

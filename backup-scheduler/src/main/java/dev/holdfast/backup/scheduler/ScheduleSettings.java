@@ -52,7 +52,9 @@ public final class ScheduleSettings {
                         SettingType.TEXTS,
                         "Days of the week, such as mon or mon-fri; or of the month, 1 to 31 or last. A day that a month does not have is its last."),
                 Setting.optional(
-                        EVERY, SettingType.DURATION, "How much time is between two runs, whatever clocks do: 1m to 366d."),
+                        EVERY,
+                        SettingType.DURATION,
+                        "How much time is between two runs, whatever clocks do: 1m to 366d."),
                 Setting.optional(
                         STARTING,
                         SettingType.TEXT,
@@ -71,7 +73,9 @@ public final class ScheduleSettings {
                         CatchUp.ONCE.word(),
                         "What becomes of runs that were due while nobody was there: one makes up for all, or none."),
                 Setting.optional(
-                                MAX_AGE, SettingType.DURATION, "How long ago a run may have been due to be made up for.")
+                                MAX_AGE,
+                                SettingType.DURATION,
+                                "How long ago a run may have been due to be made up for.")
                         .byDefault("24h"),
                 Setting.choice(
                         OVERLAP,
@@ -129,8 +133,12 @@ public final class ScheduleSettings {
                 "HF-SCH-005",
                 name,
                 "\"" + text.get() + "\" is no " + name,
-                "Write one of " + String.join(", ", List.of(values).stream().map(ScheduleSettings::word).toList())
-                        + ".");
+                "Write one of "
+                        + String.join(
+                                ", ",
+                                List.of(values).stream()
+                                        .map(ScheduleSettings::word)
+                                        .toList()) + ".");
     }
 
     private static String word(Enum<?> value) {
@@ -143,7 +151,9 @@ public final class ScheduleSettings {
             throw ScheduleFault.of(
                     "HF-SCH-005",
                     given.size() > 1 ? given.get(1) : "",
-                    given.isEmpty() ? "the schedule does not say when" : "the schedule has both " + String.join(" and ", given),
+                    given.isEmpty()
+                            ? "the schedule does not say when"
+                            : "the schedule has both " + String.join(" and ", given),
                     "Write one of daily, weekly, monthly, every and cron.");
         }
         String kind = given.get(0);
@@ -208,11 +218,7 @@ public final class ScheduleSettings {
             return Instant.parse(text);
         } catch (DateTimeException e) {
             throw ScheduleFault.of(
-                    "HF-SCH-003",
-                    STARTING,
-                    "\"" + text + "\" is no instant",
-                    "Write it as 2026-11-20T02:15:00Z.",
-                    e);
+                    "HF-SCH-003", STARTING, "\"" + text + "\" is no instant", "Write it as 2026-11-20T02:15:00Z.", e);
         }
     }
 
@@ -225,7 +231,9 @@ public final class ScheduleSettings {
     public static Settings write(Schedule schedule) {
         Map<String, Object> values = new LinkedHashMap<>();
         writeRecurrence(schedule.recurrence(), values);
-        values.put(ZONE, schedule.zone().equals(ZoneOffset.UTC) ? "UTC" : schedule.zone().getId());
+        values.put(
+                ZONE,
+                schedule.zone().equals(ZoneOffset.UTC) ? "UTC" : schedule.zone().getId());
         Schedule plain = Schedule.of(schedule.recurrence());
         if (!schedule.jitter().equals(plain.jitter())) {
             values.put(JITTER, schedule.jitter());

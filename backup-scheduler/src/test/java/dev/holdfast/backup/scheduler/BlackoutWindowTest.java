@@ -13,9 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BlackoutWindowTest {
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             mon-fri 08:00-18:00       | mon,tue,wed,thu,fri 08:00-18:00
             Saturday,SUN 00:00-24:00  | sat,sun 00:00-24:00
             22:00 - 06:00             | 22:00-06:00

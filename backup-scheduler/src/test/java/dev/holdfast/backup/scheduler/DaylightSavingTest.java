@@ -54,7 +54,8 @@ class DaylightSavingTest {
                         2027-03-15 2027-11-07 05:30
                         2027-11-08 2027-12-31 06:30
                         """),
-                // Here the clock was set at midnight: forward from 00:00 to 01:00, and back from 00:00 to 23:00 of the day before.
+                // Here the clock was set at midnight: forward from 00:00 to 01:00, and back from 00:00 to 23:00 of the
+                // day before.
                 Arguments.of("America/Sao_Paulo", "00:30", """
                         2017-07-01 2017-10-14 03:30
                         2017-10-15 2017-10-15 03:00

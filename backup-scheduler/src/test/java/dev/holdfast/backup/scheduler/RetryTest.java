@@ -45,7 +45,8 @@ class RetryTest {
     }
 
     private static Arguments family(boolean tried, Function<Failure, BackupException> making) {
-        return Arguments.of(making.apply(Failure.of("X-Y-001", "failed")).getClass().getSimpleName(), tried, making);
+        return Arguments.of(
+                making.apply(Failure.of("X-Y-001", "failed")).getClass().getSimpleName(), tried, making);
     }
 
     @ParameterizedTest(name = "{0}: {1}")
@@ -55,18 +56,22 @@ class RetryTest {
         Retry retry = new Retry(3, Duration.ofMinutes(5));
         Failure failure = Failure.of("X-Y-001", "failed");
 
-        assertThat(retry.after(1, making.apply(failure.retry(RetryStatus.LATER))).isPresent())
+        assertThat(retry.after(1, making.apply(failure.retry(RetryStatus.LATER)))
+                        .isPresent())
                 .isEqualTo(tried);
-        assertThat(retry.after(1, making.apply(failure.retry(RetryStatus.NEVER)))).isEmpty();
-        assertThat(retry.after(1, making.apply(failure.retry(RetryStatus.EXHAUSTED)))).isEmpty();
+        assertThat(retry.after(1, making.apply(failure.retry(RetryStatus.NEVER))))
+                .isEmpty();
+        assertThat(retry.after(1, making.apply(failure.retry(RetryStatus.EXHAUSTED))))
+                .isEmpty();
     }
 
     @Test
     void each_wait_is_twice_as_long_up_to_an_hour() {
         Retry retry = new Retry(7, Duration.ofMinutes(5));
 
-        List<Optional<Duration>> waits =
-                IntStream.rangeClosed(1, 8).mapToObj(attempt -> retry.after(attempt, PASSING)).toList();
+        List<Optional<Duration>> waits = IntStream.rangeClosed(1, 8)
+                .mapToObj(attempt -> retry.after(attempt, PASSING))
+                .toList();
 
         assertThat(waits)
                 .containsExactly(
@@ -102,8 +107,8 @@ class RetryTest {
                 () -> new Retry(3, Duration.ofHours(25)))) {
             assertThatThrownBy(making::run)
                     .isInstanceOf(ConfigurationException.class)
-                    .satisfies(e ->
-                            assertThat(((ConfigurationException) e).code()).isEqualTo("HF-SCH-009"));
+                    .satisfies(
+                            e -> assertThat(((ConfigurationException) e).code()).isEqualTo("HF-SCH-009"));
         }
     }
 }

@@ -79,9 +79,11 @@ class ScheduleSettingsTest {
     @ParameterizedTest
     @MethodSource("schedules")
     void only_settings_that_are_declared_are_written(Schedule schedule) {
-        List<String> declared = ScheduleSettings.all().stream().map(Setting::name).toList();
+        List<String> declared =
+                ScheduleSettings.all().stream().map(Setting::name).toList();
 
-        assertThat(declared).containsAll(ScheduleSettings.write(schedule).asMap().keySet());
+        assertThat(declared)
+                .containsAll(ScheduleSettings.write(schedule).asMap().keySet());
     }
 
     @Test

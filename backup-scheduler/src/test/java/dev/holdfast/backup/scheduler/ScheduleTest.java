@@ -38,8 +38,7 @@ class ScheduleTest {
 
     @Test
     void sundays_in_berlin_are_sundays_there() {
-        Schedule schedule =
-                Schedule.weekly(DayOfWeek.SUNDAY, "02:30").in("Europe/Berlin");
+        Schedule schedule = Schedule.weekly(DayOfWeek.SUNDAY, "02:30").in("Europe/Berlin");
 
         assertThat(schedule.next(Instant.parse("2026-03-16T00:00:00Z"), 3))
                 .isEqualTo(UtcTable.instants("2026-03-22T01:30Z", "2026-03-29T01:00Z", "2026-04-05T00:30Z"));
@@ -232,9 +231,10 @@ class ScheduleTest {
                 .map(instant -> Duration.between(instant, schedule.start("nightly", instant)))
                 .toList();
 
-        assertThat(delays).isEqualTo(due.stream()
-                .map(instant -> Duration.between(instant, schedule.start("nightly", instant)))
-                .toList());
+        assertThat(delays)
+                .isEqualTo(due.stream()
+                        .map(instant -> Duration.between(instant, schedule.start("nightly", instant)))
+                        .toList());
         assertThat(delays).allSatisfy(delay -> assertThat(delay).isBetween(Duration.ZERO, most));
         assertThat(delays.stream().distinct().count()).isGreaterThan(190);
         assertThat(delays.stream().mapToLong(Duration::toSeconds).average().orElseThrow())
@@ -248,9 +248,8 @@ class ScheduleTest {
 
     @Test
     void jitter_never_begins_anything_in_a_blackout() {
-        Schedule schedule = Schedule.daily("07:59")
-                .jitter(Duration.ofHours(1))
-                .except(BlackoutWindow.parse("08:00-12:00"));
+        Schedule schedule =
+                Schedule.daily("07:59").jitter(Duration.ofHours(1)).except(BlackoutWindow.parse("08:00-12:00"));
 
         for (Instant due : schedule.next(NEW_YEAR, 100)) {
             Instant start = schedule.start("nightly", due);
@@ -281,9 +280,10 @@ class ScheduleTest {
         assertRefused("HF-SCH-007", "jitter", () -> Schedule.daily("02:15").jitter(Duration.ofHours(13)));
         assertRefused("HF-SCH-007", "jitter", () -> Schedule.daily("02:15").jitter(Duration.ofSeconds(-1)));
         assertRefused(
-                "HF-SCH-007", "jitter", () -> Schedule.every(Duration.ofMinutes(5)).jitter(Duration.ofMinutes(5)));
-        assertRefused(
-                "HF-SCH-007", "max-age", () -> Schedule.daily("02:15").catchUp(CatchUp.ONCE, Duration.ZERO));
+                "HF-SCH-007",
+                "jitter",
+                () -> Schedule.every(Duration.ofMinutes(5)).jitter(Duration.ofMinutes(5)));
+        assertRefused("HF-SCH-007", "max-age", () -> Schedule.daily("02:15").catchUp(CatchUp.ONCE, Duration.ZERO));
         assertRefused(
                 "HF-SCH-007", "max-age", () -> Schedule.daily("02:15").catchUp(CatchUp.ONCE, Duration.ofDays(400)));
     }
@@ -307,10 +307,12 @@ class ScheduleTest {
     }
 
     private static void assertRefused(String code, String setting, Runnable making) {
-        assertThatThrownBy(making::run).isInstanceOf(ConfigurationException.class).satisfies(e -> {
-            assertThat(((ConfigurationException) e).code()).isEqualTo(code);
-            assertThat(((ConfigurationException) e).context()).containsEntry("setting", setting);
-            assertThat(((ConfigurationException) e).hint()).endsWith(".");
-        });
+        assertThatThrownBy(making::run)
+                .isInstanceOf(ConfigurationException.class)
+                .satisfies(e -> {
+                    assertThat(((ConfigurationException) e).code()).isEqualTo(code);
+                    assertThat(((ConfigurationException) e).context()).containsEntry("setting", setting);
+                    assertThat(((ConfigurationException) e).hint()).endsWith(".");
+                });
     }
 }

@@ -64,7 +64,8 @@ public sealed interface NextStep {
             if (wait.isPresent()) {
                 Instant at = schedule.freeAt(now.plus(wait.get()));
                 Optional<Instant> next = schedule.nextAfter(due);
-                boolean overtaken = next.isPresent() && !schedule.start(job, next.get()).isAfter(at);
+                boolean overtaken =
+                        next.isPresent() && !schedule.start(job, next.get()).isAfter(at);
                 if (!overtaken && !at.isAfter(due.plus(schedule.maxAge()))) {
                     return new Again(at, attempt + 1);
                 }
@@ -88,8 +89,7 @@ public sealed interface NextStep {
         boolean refused = schedule.overlap() == Overlap.REFUSE && latest.isPresent();
         Instant from = due.isAfter(now) ? due : now;
         return schedule.nextAfter(from)
-                .<NextStep>map(next ->
-                        new Next(next, schedule.start(job, next), Reason.SCHEDULE, passed, refused))
+                .<NextStep>map(next -> new Next(next, schedule.start(job, next), Reason.SCHEDULE, passed, refused))
                 .orElseGet(() -> new Never(passed, refused));
     }
 }

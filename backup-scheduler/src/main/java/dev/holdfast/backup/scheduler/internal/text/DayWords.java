@@ -25,7 +25,8 @@ public final class DayWords {
         for (String part : text.toLowerCase(Locale.ROOT).split(",", -1)) {
             String[] ends = part.trim().split("-", -1);
             Optional<DayOfWeek> first = day(ends[0].trim());
-            Optional<DayOfWeek> last = ends.length == 1 ? first : ends.length == 2 ? day(ends[1].trim()) : Optional.empty();
+            Optional<DayOfWeek> last =
+                    ends.length == 1 ? first : ends.length == 2 ? day(ends[1].trim()) : Optional.empty();
             if (first.isEmpty() || last.isEmpty()) {
                 return Optional.empty();
             }

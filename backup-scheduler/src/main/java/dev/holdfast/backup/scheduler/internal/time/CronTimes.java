@@ -32,8 +32,7 @@ public final class CronTimes implements LocalTimes {
             // The library would read this as several expressions in one.
             throw new IllegalArgumentException("\"|\" is not part of a cron expression");
         }
-        Cron cron =
-                new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX)).parse(expression);
+        Cron cron = new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX)).parse(expression);
         return new CronTimes(ExecutionTime.forCron(cron));
     }
 

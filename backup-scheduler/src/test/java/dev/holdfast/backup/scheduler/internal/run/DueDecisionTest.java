@@ -101,8 +101,8 @@ class DueDecisionTest {
         Instant due = Instant.parse("2026-01-10T00:00:00Z");
         Instant now = Instant.parse("2027-01-10T12:34:56Z");
 
-        DueDecision.Run run = (DueDecision.Run)
-                DueDecision.of(schedule, "often", due, Reason.SCHEDULE, Instant.EPOCH, now);
+        DueDecision.Run run =
+                (DueDecision.Run) DueDecision.of(schedule, "often", due, Reason.SCHEDULE, Instant.EPOCH, now);
 
         assertThat(run.due()).isEqualTo(Instant.parse("2027-01-10T12:34:00Z"));
         assertThat(run.missed().listed()).hasSize(Missed.MOST).startsWith(due, due.plusSeconds(60));

@@ -117,8 +117,7 @@ class NextStepTest {
     void a_retry_is_not_made_when_the_run_was_due_too_long_ago() {
         Schedule schedule = Schedule.daily("10:00").catchUp(CatchUp.ONCE, Duration.ofHours(1));
 
-        assertThat(failed(schedule, 1, AWAY, at("10:56")))
-                .isInstanceOf(NextStep.Next.class);
+        assertThat(failed(schedule, 1, AWAY, at("10:56"))).isInstanceOf(NextStep.Next.class);
         assertThat(failed(schedule, 1, AWAY, at("10:55"))).isEqualTo(new NextStep.Again(at("11:00"), 2));
     }
 

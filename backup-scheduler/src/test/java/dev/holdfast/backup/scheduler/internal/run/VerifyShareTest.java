@@ -40,9 +40,7 @@ class VerifyShareTest {
                 candidate("d", 600, 1),
                 candidate("e", 100, 2));
 
-        assertThat(chosen(candidates, Duration.ofDays(6)))
-                .as("a fifth of 1000")
-                .containsExactly("b", "c");
+        assertThat(chosen(candidates, Duration.ofDays(6))).as("a fifth of 1000").containsExactly("b", "c");
     }
 
     @Test
@@ -81,7 +79,8 @@ class VerifyShareTest {
             List<Candidate> all = new ArrayList<>(stored.values());
             if (all.size() > 200) {
                 all.stream()
-                        .min(Comparator.comparingInt(c -> Integer.parseInt(c.id().split("-")[0])))
+                        .min(Comparator.comparingInt(
+                                c -> Integer.parseInt(c.id().split("-")[0])))
                         .ifPresent(oldest -> stored.remove(oldest.id()));
             }
             List<Candidate> before = List.copyOf(stored.values());
@@ -94,7 +93,8 @@ class VerifyShareTest {
             }
             if (day > 60) {
                 double bytes = before.stream().mapToDouble(Candidate::bytes).sum();
-                most = Math.max(most, read.stream().mapToDouble(Candidate::bytes).sum() / bytes);
+                most = Math.max(
+                        most, read.stream().mapToDouble(Candidate::bytes).sum() / bytes);
             }
         }
         assertThat(most).as("seed %d: the largest part that one day read", seed).isLessThan(0.1);
