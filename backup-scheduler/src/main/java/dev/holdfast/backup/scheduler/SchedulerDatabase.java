@@ -1,0 +1,215 @@
+package dev.holdfast.backup.scheduler;
+
+import dev.holdfast.backup.ConfigurationException;
+import dev.holdfast.backup.Secret;
+import dev.holdfast.backup.scheduler.internal.db.Connections;
+import dev.holdfast.backup.scheduler.internal.db.Database;
+import dev.holdfast.backup.scheduler.internal.db.DatabaseFaults;
+import dev.holdfast.backup.scheduler.internal.db.HostConnections;
+import dev.holdfast.backup.scheduler.internal.db.Migrations;
+import dev.holdfast.backup.scheduler.internal.db.NodeName;
+import dev.holdfast.backup.scheduler.internal.db.PostgresConnections;
+import dev.holdfast.backup.scheduler.internal.db.PrivateFiles;
+import dev.holdfast.backup.scheduler.internal.db.SqliteConnections;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where schedules, history and the leases of several nodes are kept: a file in the state directory, or a PostgreSQL database that several nodes
+ * share. Thread-safe.
+ *
+ * <p>Nothing is opened before it is needed: a host whose database is away can start, and be told by {@link #open()} or by whatever needs the
+ * database.
+ */
+public final class SchedulerDatabase implements AutoCloseable {
+
+    private final Builder settings;
+    private final Path stateDirectory;
+    private final Object lock = new Object();
+    private @Nullable Connections connections;
+    private @Nullable Database database;
+    private boolean closed;
+
+    private SchedulerDatabase(Builder settings, Path stateDirectory) {
+        this.settings = settings;
+        this.stateDirectory = stateDirectory;
+    }
+
+    /**
+     * Begins with the default: an SQLite file, {@code history.db}, for the processes of one host. Not on a network file system.
+     *
+     * @param stateDirectory the state directory of the engine
+     * @return a builder
+     */
+    public static Builder sqlite(Path stateDirectory) {
+        return new Builder((node, patience) -> SqliteConnections.in(stateDirectory, patience))
+                .stateDirectory(stateDirectory);
+    }
+
+    /**
+     * Begins with a PostgreSQL database, which several nodes may share; the tables are made in the first schema of the user's search path, and
+     * their names begin with {@code holdfast_}.
+     *
+     * @param url the JDBC URL: {@code jdbc:postgresql://db/holdfast}
+     * @param user the user's name
+     * @param password the user's password
+     * @return a builder, which needs a {@linkplain Builder#stateDirectory state directory}
+     */
+    public static Builder postgres(String url, String user, Secret password) {
+        Objects.requireNonNull(url, "url");
+        Objects.requireNonNull(user, "user");
+        Objects.requireNonNull(password, "password");
+        return new Builder((node, patience) -> PostgresConnections.to(url, user, password, node, patience));
+    }
+
+    /**
+     * Begins with a data source of the host's, which must be one of PostgreSQL. It is not closed by Holdfast; it should give at least two
+     * connections at once, and a socket timeout, since nothing else ends a wait for a server that is cut off.
+     *
+     * @param dataSource the host's
+     * @return a builder, which needs a {@linkplain Builder#stateDirectory state directory}
+     */
+    public static Builder of(DataSource dataSource) {
+        Objects.requireNonNull(dataSource, "dataSource");
+        return new Builder((node, patience) -> HostConnections.of(dataSource));
+    }
+
+    /**
+     * Makes sure that the database is there, and brings its tables up to date; does nothing if that was done. Everything that needs the database
+     * does this first.
+     *
+     * @throws ConfigurationException {@code HF-HIS-001} if the database does not answer, which may be tried again; {@code HF-HIS-002} if its
+     *     tables cannot be brought up to date; {@code HF-HIS-003} if a later program has made them; {@code HF-HIS-005} if the host's data source
+     *     is not one of PostgreSQL
+     * @throws InterruptedException if this thread is interrupted while another process brings the tables up to date
+     */
+    public void open() throws InterruptedException {
+        opened();
+    }
+
+    /** Gives the database to what is built on it within the module. */
+    Database opened() throws InterruptedException {
+        synchronized (lock) {
+            if (closed) {
+                throw new IllegalStateException("the database is closed");
+            }
+            if (database == null) {
+                database = connect();
+            }
+            return database;
+        }
+    }
+
+    private Database connect() throws InterruptedException {
+        String node = node();
+        if (connections == null) {
+            connections = settings.opening.connections(node, settings.patience);
+        }
+        new Migrations(connections, stateDirectory, settings.patience).bringUpToDate();
+        return new Database(connections, settings.clock, node, UUID.randomUUID().toString());
+    }
+
+    private String node() {
+        try {
+            PrivateFiles.createDirectories(stateDirectory);
+            return settings.node != null ? settings.node : NodeName.keptIn(stateDirectory);
+        } catch (IOException e) {
+            throw DatabaseFaults.away(stateDirectory.toString(), e);
+        }
+    }
+
+    /** Ends all that was begun on the database, and gives its connections back. Idempotent. */
+    @Override
+    public void close() {
+        synchronized (lock) {
+            closed = true;
+            if (connections != null) {
+                connections.close();
+                connections = null;
+            }
+        }
+    }
+
+    @FunctionalInterface
+    private interface Opening {
+
+        Connections connections(String node, Duration patience);
+    }
+
+    /** Settles how the database is used. For one thread. */
+    public static final class Builder {
+
+        private final Opening opening;
+        private @Nullable Path stateDirectory;
+        private Clock clock = Clock.systemUTC();
+        private @Nullable String node;
+        private Duration patience = Duration.ofSeconds(10);
+
+        private Builder(Opening opening) {
+            this.opening = opening;
+        }
+
+        /**
+         * Names the state directory of the engine: it keeps the node's name, what shows that this process lives, and history that could not be
+         * written yet.
+         *
+         * @param directory the directory
+         * @return this
+         */
+        public Builder stateDirectory(Path directory) {
+            this.stateDirectory = directory.toAbsolutePath().normalize();
+            return this;
+        }
+
+        /**
+         * Sets the clock that tells when something happened; never used to wait.
+         *
+         * @param newClock the clock, the system's by default
+         * @return this
+         */
+        public Builder clock(Clock newClock) {
+            this.clock = Objects.requireNonNull(newClock, "newClock");
+            return this;
+        }
+
+        /**
+         * Names this node among those that share the database.
+         *
+         * @param name the name; by default one that is made up once and kept in the state directory
+         * @return this
+         */
+        public Builder node(String name) {
+            this.node = Objects.requireNonNull(name, "name");
+            return this;
+        }
+
+        /**
+         * Sets how long anything waits for a connection, or for another process that has the database.
+         *
+         * @param newPatience how long, ten seconds by default
+         * @return this
+         */
+        public Builder patience(Duration newPatience) {
+            this.patience = Objects.requireNonNull(newPatience, "newPatience");
+            return this;
+        }
+
+        /**
+         * Makes it; opens nothing yet.
+         *
+         * @return the database, closed by the caller
+         */
+        public SchedulerDatabase build() {
+            if (stateDirectory == null) {
+                throw new IllegalStateException("the state directory is not named");
+            }
+            return new SchedulerDatabase(this, stateDirectory);
+        }
+    }
+}

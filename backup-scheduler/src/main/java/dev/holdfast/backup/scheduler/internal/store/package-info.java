@@ -1,0 +1,5 @@
+/** Schedules as they are kept in the database. */
+@NullMarked
+package dev.holdfast.backup.scheduler.internal.store;
+
+import org.jspecify.annotations.NullMarked;
