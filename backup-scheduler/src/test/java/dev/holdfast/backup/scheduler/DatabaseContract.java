@@ -55,6 +55,10 @@ abstract class DatabaseContract {
         return schedules.change(rows -> rows.put(key, origin, definition, true, "ann"));
     }
 
+    private boolean pause(boolean paused) {
+        return schedules.change(rows -> rows.pause(NIGHTLY, paused, "bob"));
+    }
+
     @Test
     void a_schedule_comes_back_as_it_was_put() {
         put(NIGHTLY, ScheduleOrigin.RUNTIME, DAILY);
@@ -96,7 +100,7 @@ abstract class DatabaseContract {
     @Test
     void a_change_of_the_definition_keeps_the_pause_and_what_is_accounted_for() {
         put(NIGHTLY, ScheduleOrigin.FILE, DAILY);
-        schedules.change(rows -> rows.pause(NIGHTLY, true, "bob"));
+        pause(true);
         schedules.account(NIGHTLY, Instant.parse("2026-11-19T02:15:00Z"));
         clock.advance(Duration.ofHours(1));
 
@@ -170,14 +174,14 @@ abstract class DatabaseContract {
     void one_or_all_are_paused_and_resumed() {
         put(NIGHTLY, ScheduleOrigin.FILE, DAILY);
 
-        assertThat(schedules.change(rows -> rows.pause(NIGHTLY, true, "bob"))).isTrue();
-        assertThat(schedules.change(rows -> rows.pause(NIGHTLY, true, "bob"))).isFalse();
+        assertThat(pause(true)).isTrue();
+        assertThat(pause(true)).isFalse();
         assertThat(schedules.find(NIGHTLY).orElseThrow().paused()).isTrue();
         assertThat(schedules.isPaused()).isFalse();
         assertThat(schedules.pauseAll(true, "bob")).isTrue();
         assertThat(schedules.pauseAll(true, "ann")).isFalse();
         assertThat(schedules.pausedBy()).contains("bob");
-        assertThat(schedules.change(rows -> rows.pause(NIGHTLY, false, "bob"))).isTrue();
+        assertThat(pause(false)).isTrue();
         assertThat(schedules.find(NIGHTLY).orElseThrow().paused()).isFalse();
         assertThat(schedules.pauseAll(false, "bob")).isTrue();
         assertThat(schedules.isPaused()).isFalse();

@@ -36,19 +36,19 @@ class SqliteDatabaseTest extends DatabaseContract {
     void it_is_safe_from_power_cuts_and_gives_space_back() throws Exception {
         try (SchedulerDatabase database =
                 SchedulerDatabase.sqlite(state.resolve("fresh")).build()) {
-            assertThat(database.opened()
-                            .writing()
-                            .withHandle(handle -> List.of(
-                                    handle.select("PRAGMA journal_mode")
-                                            .mapTo(String.class)
-                                            .one(),
-                                    handle.select("PRAGMA synchronous")
-                                            .mapTo(String.class)
-                                            .one(),
-                                    handle.select("PRAGMA auto_vacuum")
-                                            .mapTo(String.class)
-                                            .one())))
-                    .containsExactly("wal", "2", "2");
+            List<String> pragmas = database.opened()
+                    .writing()
+                    .withHandle(handle -> List.of(
+                            handle.select("PRAGMA journal_mode")
+                                    .mapTo(String.class)
+                                    .one(),
+                            handle.select("PRAGMA synchronous")
+                                    .mapTo(String.class)
+                                    .one(),
+                            handle.select("PRAGMA auto_vacuum")
+                                    .mapTo(String.class)
+                                    .one()));
+            assertThat(pragmas).containsExactly("wal", "2", "2");
         }
     }
 

@@ -11,6 +11,8 @@ import javax.sql.DataSource;
 final class PlainSource implements DataSource {
 
     private final Opening opening;
+    /** A pool that is closed waits that long for connections that are being opened. */
+    private volatile int loginSeconds = 5;
 
     PlainSource(Opening opening) {
         this.opening = opening;
@@ -46,12 +48,13 @@ final class PlainSource implements DataSource {
 
     @Override
     public void setLoginTimeout(int seconds) {
-        // Who opens connections knows how long that may take.
+        // Who opens connections knows how long that may take; this is only what others are told.
+        loginSeconds = Math.max(1, seconds);
     }
 
     @Override
     public int getLoginTimeout() {
-        return 0;
+        return loginSeconds;
     }
 
     @Override
