@@ -9,5 +9,6 @@ module dev.holdfast.backup.api {
 
     exports dev.holdfast.backup;
     exports dev.holdfast.backup.event;
+    exports dev.holdfast.backup.history;
     exports dev.holdfast.backup.spi;
 }

@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 /** Another run works on the same resource: wait for it, or end it. */
 public final class LeaseException extends BackupException {
 
+    /** The code of a lease that is not given because somebody else has it; every {@link dev.holdfast.backup.spi.LeaseService} uses it. */
+    public static final String IN_USE = "HF-LEA-001";
+
     private static final long serialVersionUID = 1L;
 
     /**

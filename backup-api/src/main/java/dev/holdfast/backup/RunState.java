@@ -13,7 +13,11 @@ public enum RunState {
     /** Ended because somebody asked for it; nothing is left behind. */
     CANCELLED,
     /** Found running by a later start, its owner gone. */
-    INTERRUPTED;
+    INTERRUPTED,
+    /** Not begun: somebody else works on the same thing, or a rule forbids it. No backup has it. */
+    REFUSED,
+    /** Not begun: its schedule left it out. No backup has it. */
+    SKIPPED;
 
     /** {@return whether there is a usable result} */
     public boolean isUsable() {

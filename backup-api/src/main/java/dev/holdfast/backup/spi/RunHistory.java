@@ -1,69 +1,27 @@
 package dev.holdfast.backup.spi;
 
-import dev.holdfast.backup.Problem;
-import dev.holdfast.backup.RunState;
-import dev.holdfast.backup.ServicePause;
-import java.time.Instant;
-import java.util.List;
-import java.util.Objects;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
+import dev.holdfast.backup.history.HistoryPage;
+import dev.holdfast.backup.history.HistoryQuery;
+import dev.holdfast.backup.history.RunRecord;
 
-/** Remembers runs. Thread-safe. A history that cannot write does not fail a run. */
+/** Remembers runs: the audit trail of all that was done with backups. Thread-safe. */
 public interface RunHistory {
 
     /**
-     * Remembers a run; called at its start and again at its end.
+     * Remembers a run; called at its start and again at its end. Takes the place of what is remembered under the same id if it
+     * {@linkplain RunRecord#supersedes supersedes} that; else nothing changes. Never throws because it cannot write: a run does not depend on
+     * being remembered. Never waits for longer than a few seconds.
      *
-     * @param entry the run as it is now; replaces what is remembered under the same run id
+     * @param run the run as it is now
      */
-    void record(Entry entry);
+    void record(RunRecord run);
 
     /**
-     * Gives back what is remembered.
+     * Looks up runs.
      *
-     * @return the runs, newest first, lazily; closed by the caller
+     * @param query which
+     * @return a page of them, newest first by start and, where that is equal, by id
+     * @throws dev.holdfast.backup.BackupException if what remembers them does not answer
      */
-    Stream<Entry> entries();
-
-    /**
-     * A run as it is remembered.
-     *
-     * @param run the run's id
-     * @param job the job's name
-     * @param state its state
-     * @param startedAt when it began
-     * @param finishedAt when it ended, or {@code null} while it runs
-     * @param problems what went wrong
-     * @param pauses what hooks held still, and for how long
-     */
-    record Entry(
-            String run,
-            String job,
-            RunState state,
-            Instant startedAt,
-            @Nullable Instant finishedAt,
-            List<Problem> problems,
-            List<ServicePause> pauses) {
-
-        /**
-         * Copies the lists and requires the rest.
-         *
-         * @param run the run's id
-         * @param job the job's name
-         * @param state its state
-         * @param startedAt when it began
-         * @param finishedAt when it ended, or {@code null} while it runs
-         * @param problems what went wrong
-         * @param pauses what hooks held still, and for how long
-         */
-        public Entry {
-            Objects.requireNonNull(run, "run");
-            Objects.requireNonNull(job, "job");
-            Objects.requireNonNull(state, "state");
-            Objects.requireNonNull(startedAt, "startedAt");
-            problems = List.copyOf(problems);
-            pauses = List.copyOf(pauses);
-        }
-    }
+    HistoryPage page(HistoryQuery query);
 }

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param state {@link RunState#SUCCEEDED} or {@link RunState#DEGRADED}; {@link RunState#FAILED} if damaged
  * @param startedAt when it began; for a damaged one when the store says its manifest was written
  * @param finishedAt when it was complete; likewise
+ * @param dueAt the instant it was due if a schedule asked for it, else {@code null}
  * @param bytes size as stored
  * @param originalBytes size of the data
  * @param entries entries of archives
@@ -44,6 +45,7 @@ public record CatalogEntry(
         RunState state,
         Instant startedAt,
         Instant finishedAt,
+        @Nullable Instant dueAt,
         long bytes,
         long originalBytes,
         long entries,
@@ -64,6 +66,7 @@ public record CatalogEntry(
      * @param state {@link RunState#SUCCEEDED} or {@link RunState#DEGRADED}; {@link RunState#FAILED} if damaged
      * @param startedAt when it began; for a damaged one when the store says its manifest was written
      * @param finishedAt when it was complete; likewise
+     * @param dueAt the instant it was due if a schedule asked for it, else {@code null}
      * @param bytes size as stored
      * @param originalBytes size of the data
      * @param entries entries of archives

@@ -29,6 +29,7 @@ final class Copies {
                 main.state(),
                 main.startedAt(),
                 main.finishedAt(),
+                main.dueAt(),
                 main.bytes(),
                 main.originalBytes(),
                 main.entries(),

@@ -3,9 +3,16 @@ package dev.holdfast.backup.engine;
 import dev.holdfast.backup.BackupId;
 import dev.holdfast.backup.ConfigurationException;
 import dev.holdfast.backup.Failure;
+import dev.holdfast.backup.Problem;
 import dev.holdfast.backup.RefusedException;
+import dev.holdfast.backup.RunState;
+import dev.holdfast.backup.Severity;
 import dev.holdfast.backup.VerificationLevel;
 import dev.holdfast.backup.catalog.Catalog;
+import dev.holdfast.backup.history.HistoryPage;
+import dev.holdfast.backup.history.HistoryQuery;
+import dev.holdfast.backup.history.RunCause;
+import dev.holdfast.backup.history.RunKind;
 import dev.holdfast.backup.internal.CancellationSource;
 import dev.holdfast.backup.internal.restore.RestoreKeeper;
 import dev.holdfast.backup.internal.restore.RestoreOperation;
@@ -14,6 +21,7 @@ import dev.holdfast.backup.internal.run.BackupKeeper;
 import dev.holdfast.backup.internal.run.CheckOperation;
 import dev.holdfast.backup.internal.run.Environment;
 import dev.holdfast.backup.internal.run.Expiration;
+import dev.holdfast.backup.internal.run.HistoryLog;
 import dev.holdfast.backup.internal.run.Ids;
 import dev.holdfast.backup.internal.run.Participants;
 import dev.holdfast.backup.internal.run.Recovery;
@@ -27,6 +35,7 @@ import dev.holdfast.backup.spi.RestoreWay;
 import dev.holdfast.backup.spi.UndoRecord;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -60,11 +69,16 @@ public final class Backups implements AutoCloseable {
 
     private final Environment environment;
     private final HostThreads threads;
-    private final Set<Work<?>> working = ConcurrentHashMap.newKeySet();
+    private final Set<Work<?>> working;
 
     Backups(Environment environment, HostThreads threads) {
+        this(environment, threads, ConcurrentHashMap.newKeySet());
+    }
+
+    private Backups(Environment environment, HostThreads threads, Set<Work<?>> working) {
         this.environment = environment;
         this.threads = threads;
+        this.working = working;
     }
 
     /** {@return a builder without stores and jobs} */
@@ -94,11 +108,27 @@ public final class Backups implements AutoCloseable {
                                 .hint("Its targets are: " + targetNames(job) + "."));
             }
         }
-        requireNothingStuck(job);
+        RunRequest asked = request.because(causeOf(request));
         String id = Ids.operation(environment.clock().instant());
+        try {
+            requireNothingStuck(job);
+        } catch (RefusedException e) {
+            HistoryLog log = HistoryLog.begin(environment, id, RunKind.BACKUP, job.name(), asked.cause());
+            log.problem(Problem.of(Severity.ERROR, e.failure()));
+            log.end(RunState.REFUSED);
+            throw e;
+        }
         CancellationSource cancellation = new CancellationSource();
-        RunOperation operation = new RunOperation(environment, job, request, id, cancellation, true);
+        RunOperation operation = new RunOperation(environment, job, asked, id, cancellation, true);
         return begin(new RunWork(id, cancellation, operation::run));
+    }
+
+    private RunCause causeOf(RunRequest request) {
+        Instant dueAt = request.dueAt();
+        boolean unsaid = request.cause().equals(dueAt == null ? RunCause.HOST : RunCause.HOST.due(dueAt));
+        return !unsaid
+                ? request.cause()
+                : dueAt == null ? environment.cause() : environment.cause().due(dueAt);
     }
 
     private static String targetNames(Job job) {
@@ -183,6 +213,28 @@ public final class Backups implements AutoCloseable {
         return Ids.operation(environment.clock().instant());
     }
 
+    /**
+     * Looks up what was done: runs, restores, verifications, removals and their reasons.
+     *
+     * @param query which
+     * @return a page, newest first
+     * @throws dev.holdfast.backup.BackupException if the host's history does not answer
+     */
+    public HistoryPage history(HistoryQuery query) {
+        return environment.history().page(query);
+    }
+
+    /**
+     * These backups, for somebody else: what is done with the returned ones is remembered with that cause. They share all with these, work
+     * under way included; closing either closes both.
+     *
+     * @param cause why things are done, and for whom
+     * @return the same backups
+     */
+    public Backups because(RunCause cause) {
+        return new Backups(environment.because(cause), threads, working);
+    }
+
     /** {@return what backups there are, over all stores} */
     public Catalog catalog() {
         return new Catalog(
@@ -255,7 +307,10 @@ public final class Backups implements AutoCloseable {
                                         "HF-RES-010",
                                         "no job has the target " + target + ", so there can be no safety backup")
                                 .hint("Configure the target, or restore to another place.")));
-        RunRequest request = RunRequest.of(job.name()).target(target).label("safety-backup-of", restore);
+        RunRequest request = RunRequest.of(job.name())
+                .target(target)
+                .label("safety-backup-of", restore)
+                .because(environment.cause());
         RunReport report = new RunOperation(
                         environment, job.withoutRetention(), request, operationId(), cancellation, false)
                 .run()

@@ -4,8 +4,10 @@ import dev.holdfast.backup.ConfigurationException;
 import dev.holdfast.backup.Failure;
 import dev.holdfast.backup.Names;
 import dev.holdfast.backup.event.BackupListener;
+import dev.holdfast.backup.history.RunCause;
 import dev.holdfast.backup.internal.lease.FileLeases;
 import dev.holdfast.backup.internal.run.Environment;
+import dev.holdfast.backup.internal.run.GuardedHistory;
 import dev.holdfast.backup.internal.run.Listeners;
 import dev.holdfast.backup.internal.run.ProcessCommands;
 import dev.holdfast.backup.internal.run.StateDirectory;
@@ -45,6 +47,7 @@ public final class BackupsBuilder {
     private final List<String> faults = new ArrayList<>();
     private Path state = Path.of(".holdfast");
     private Clock clock = Clock.systemUTC();
+    private RunCause cause = RunCause.HOST;
     private RunHistory history = new InMemoryRunHistory();
     private @Nullable Providers providers;
     private @Nullable Executor executor;
@@ -166,6 +169,17 @@ public final class BackupsBuilder {
     }
 
     /**
+     * Says why things are done, and for whom, where a request does not say it itself; the application's own wish by default.
+     *
+     * @param why the cause that the history shows
+     * @return this builder
+     */
+    public BackupsBuilder because(RunCause why) {
+        cause = Objects.requireNonNull(why, "why");
+        return this;
+    }
+
+    /**
      * Gives the environment from which references such as <code>${env:NAME}</code> are read again, when something that was written down with
      * them has to be undone in another process. Without it only references that the configuration of today has too, and
      * <code>${file:path}</code>, can be read.
@@ -278,10 +292,11 @@ public final class BackupsBuilder {
                         all,
                         List.copyOf(openers),
                         leases == null ? new FileLeases(directory.leases(), clock) : leases,
-                        history,
+                        new GuardedHistory(history),
                         new Listeners(listeners),
                         new ProcessCommands(threads.toolReaders()),
                         threads.hookThreads(),
+                        cause,
                         variables),
                 threads);
     }

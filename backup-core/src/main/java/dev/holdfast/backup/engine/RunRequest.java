@@ -1,12 +1,14 @@
 package dev.holdfast.backup.engine;
 
 import dev.holdfast.backup.Names;
+import dev.holdfast.backup.history.RunCause;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param targets the names of the job's targets to run it for; empty for all
  * @param name a name for the backups instead of the time stamp, or {@code null}
  * @param labels labels beside those of the job
- * @param dueAt the instant a schedule wanted it, or {@code null}
+ * @param cause why it is run, and for whom; with the instant it was due if a schedule wants it
  * @param measured whether to look beside the capture how much it will read, so that progress has a total
  */
 public record RunRequest(
@@ -24,7 +26,7 @@ public record RunRequest(
         List<String> targets,
         @Nullable String name,
         Map<String, String> labels,
-        @Nullable Instant dueAt,
+        RunCause cause,
         boolean measured) {
 
     /**
@@ -34,11 +36,12 @@ public record RunRequest(
      * @param targets the names of the job's targets to run it for; empty for all
      * @param name a name for the backups instead of the time stamp, or {@code null}
      * @param labels labels beside those of the job
-     * @param dueAt the instant a schedule wanted it, or {@code null}
+     * @param cause why it is run, and for whom; with the instant it was due if a schedule wants it
      * @param measured whether to look beside the capture how much it will read, so that progress has a total
      */
     public RunRequest {
         Names.require("job name", job);
+        Objects.requireNonNull(cause, "cause");
         targets = List.copyOf(targets);
         labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
     }
@@ -50,7 +53,7 @@ public record RunRequest(
      * @return the request
      */
     public static RunRequest of(String job) {
-        return new RunRequest(job, List.of(), null, Map.of(), null, false);
+        return new RunRequest(job, List.of(), null, Map.of(), RunCause.HOST, false);
     }
 
     /**
@@ -62,7 +65,7 @@ public record RunRequest(
     public RunRequest target(String target) {
         List<String> more = new ArrayList<>(targets);
         more.add(target);
-        return new RunRequest(job, more, name, labels, dueAt, measured);
+        return new RunRequest(job, more, name, labels, cause, measured);
     }
 
     /**
@@ -72,7 +75,7 @@ public record RunRequest(
      * @return a copy
      */
     public RunRequest named(String text) {
-        return new RunRequest(job, targets, text, labels, dueAt, measured);
+        return new RunRequest(job, targets, text, labels, cause, measured);
     }
 
     /**
@@ -85,17 +88,18 @@ public record RunRequest(
     public RunRequest label(String label, String value) {
         Map<String, String> more = new LinkedHashMap<>(labels);
         more.put(label, value);
-        return new RunRequest(job, targets, name, more, dueAt, measured);
+        return new RunRequest(job, targets, name, more, cause, measured);
     }
 
     /**
-     * Says when it was due.
+     * Says when it was due. A run that is due makes one backup of a target for that instant, however often it is asked for: a target that a
+     * store lists such a backup of is not captured again.
      *
      * @param instant the instant a schedule wanted it
      * @return a copy
      */
     public RunRequest due(Instant instant) {
-        return new RunRequest(job, targets, name, labels, instant, measured);
+        return new RunRequest(job, targets, name, labels, cause.due(instant), measured);
     }
 
     /**
@@ -104,6 +108,21 @@ public record RunRequest(
      * @return a copy
      */
     public RunRequest withTotals() {
-        return new RunRequest(job, targets, name, labels, dueAt, true);
+        return new RunRequest(job, targets, name, labels, cause, true);
+    }
+
+    /**
+     * Says why it is run, and for whom.
+     *
+     * @param why the cause; takes the place of the instant it was due, too
+     * @return a copy
+     */
+    public RunRequest because(RunCause why) {
+        return new RunRequest(job, targets, name, labels, why, measured);
+    }
+
+    /** {@return the instant a schedule wanted it, or {@code null}} */
+    public @Nullable Instant dueAt() {
+        return cause.dueAt();
     }
 }

@@ -110,7 +110,7 @@ public enum ExitCode {
             case SUCCEEDED -> DONE;
             case DEGRADED -> DEGRADED;
             case CANCELLED -> CANCELLED;
-            case FAILED, INTERRUPTED, RUNNING -> failure == null ? UNEXPECTED : of(failure);
+            case FAILED, INTERRUPTED, RUNNING, REFUSED, SKIPPED -> failure == null ? UNEXPECTED : of(failure);
         };
     }
 

@@ -114,7 +114,7 @@ final class RunText {
     static Style style(RunState state) {
         return switch (state) {
             case SUCCEEDED -> Style.GOOD;
-            case DEGRADED -> Style.WARNING;
+            case DEGRADED, REFUSED, SKIPPED -> Style.WARNING;
             case FAILED, CANCELLED, INTERRUPTED -> Style.BAD;
             case RUNNING -> Style.PLAIN;
         };

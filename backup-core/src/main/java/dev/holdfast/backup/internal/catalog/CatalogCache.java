@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 final class CatalogCache {
 
     private static final Logger LOG = LoggerFactory.getLogger(CatalogCache.class);
-    private static final int MAGIC = 0x48464332;
+    private static final int MAGIC = 0x48464333;
     private static final long MAX_BYTES = 1L << 30;
 
     private final @Nullable Path file;
@@ -140,6 +140,7 @@ final class CatalogCache {
                     manifest.state(),
                     manifest.startedAt(),
                     manifest.finishedAt(),
+                    manifest.dueAt(),
                     manifest.bytes(),
                     manifest.originalBytes(),
                     manifest.entries(),

@@ -7,6 +7,7 @@ import dev.holdfast.backup.TargetId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What a list shows of a manifest. */
 record Summary(
@@ -18,6 +19,7 @@ record Summary(
         RunState state,
         Instant startedAt,
         Instant finishedAt,
+        @Nullable Instant dueAt,
         long bytes,
         long originalBytes,
         long entries,

@@ -47,6 +47,11 @@ final class SummaryCodec {
         out.writeByte(manifest.state().ordinal());
         instant(out, manifest.startedAt());
         instant(out, manifest.finishedAt());
+        Instant dueAt = manifest.dueAt();
+        out.writeBoolean(dueAt != null);
+        if (dueAt != null) {
+            instant(out, dueAt);
+        }
         out.writeLong(manifest.bytes());
         out.writeLong(manifest.originalBytes());
         out.writeLong(manifest.entries());
@@ -100,6 +105,7 @@ final class SummaryCodec {
         RunState state = RunState.values()[in.readByte()];
         Instant startedAt = Instant.ofEpochSecond(in.readLong(), in.readInt());
         Instant finishedAt = Instant.ofEpochSecond(in.readLong(), in.readInt());
+        @Nullable Instant dueAt = in.readBoolean() ? Instant.ofEpochSecond(in.readLong(), in.readInt()) : null;
         long stored = in.readLong();
         long original = in.readLong();
         long entries = in.readLong();
@@ -119,6 +125,7 @@ final class SummaryCodec {
                 state,
                 startedAt,
                 finishedAt,
+                dueAt,
                 stored,
                 original,
                 entries,

@@ -68,7 +68,7 @@ public final class FileLeases implements LeaseService {
     }
 
     private static LeaseException taken(Path file, LeaseRequest request) {
-        Failure failure = Failure.of("HF-LEA-001", request.resource() + " is in use by " + whoHolds(file))
+        Failure failure = Failure.of(LeaseException.IN_USE, request.resource() + " is in use by " + whoHolds(file))
                 .hint("Wait until it is done, or end it.")
                 .retry(RetryStatus.LATER)
                 .with("resource", request.resource());

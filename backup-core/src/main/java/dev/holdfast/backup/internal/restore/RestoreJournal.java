@@ -12,23 +12,19 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** How a restore is written in its journal. */
 final class RestoreJournal {
 
     private RestoreJournal() {}
 
-    static JournalEntry.Opened opened(RestoreRecord record, String store, @Nullable String job) {
-        Map<String, String> facts = new LinkedHashMap<>();
+    static JournalEntry.Opened opened(RestoreRecord record, String store, Map<String, String> cause) {
+        Map<String, String> facts = new LinkedHashMap<>(cause);
         facts.put("backup", record.backup().value());
         facts.put("targetType", record.target().type());
         facts.put("targetName", record.target().name());
         facts.put("way", record.way().name());
         facts.put("store", store);
-        if (job != null) {
-            facts.put("job", job);
-        }
         return new JournalEntry.Opened(
                 "restore", record.id(), record.startedAt().toString(), facts);
     }

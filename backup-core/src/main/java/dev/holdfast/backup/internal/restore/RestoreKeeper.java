@@ -20,6 +20,7 @@ import dev.holdfast.backup.engine.RestoreRecord;
 import dev.holdfast.backup.engine.RestoreReport;
 import dev.holdfast.backup.engine.RestoreState;
 import dev.holdfast.backup.event.RestoreAdvanced;
+import dev.holdfast.backup.history.RunKind;
 import dev.holdfast.backup.internal.CancellationSource;
 import dev.holdfast.backup.internal.journal.Journal;
 import dev.holdfast.backup.internal.journal.JournalContent;
@@ -27,7 +28,9 @@ import dev.holdfast.backup.internal.journal.JournalEntry;
 import dev.holdfast.backup.internal.run.Environment;
 import dev.holdfast.backup.internal.run.Failures;
 import dev.holdfast.backup.internal.run.Failures.Family;
+import dev.holdfast.backup.internal.run.HistoryLog;
 import dev.holdfast.backup.internal.run.HookRunner;
+import dev.holdfast.backup.internal.run.Ids;
 import dev.holdfast.backup.internal.run.Recovery;
 import dev.holdfast.backup.internal.run.Resources;
 import dev.holdfast.backup.internal.run.RunScope;
@@ -48,6 +51,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Remembers restores by their journals, and ends them: rollback, confirm, recovery. */
@@ -118,7 +122,7 @@ public final class RestoreKeeper implements Recovery.RestoreRecovery {
      * @return how that ended
      */
     public RestoreReport rollback(String id) {
-        return end(id, "rollback", RestoreState.ROLLED_BACK, RestoreKeeper::undo);
+        return remembered(RunKind.ROLLBACK, () -> end(id, "rollback", RestoreState.ROLLED_BACK, RestoreKeeper::undo));
     }
 
     /**
@@ -128,7 +132,21 @@ public final class RestoreKeeper implements Recovery.RestoreRecovery {
      * @return how that ended
      */
     public RestoreReport confirm(String id) {
-        return end(id, "confirm", RestoreState.CONFIRMED, RestoreKeeper::release);
+        return remembered(RunKind.CONFIRM, () -> end(id, "confirm", RestoreState.CONFIRMED, RestoreKeeper::release));
+    }
+
+    private RestoreReport remembered(RunKind kind, Supplier<RestoreReport> ending) {
+        String operation = Ids.operation(environment.clock().instant());
+        HistoryLog log = HistoryLog.begin(environment, operation, kind, "", environment.cause());
+        try {
+            RestoreReport report = ending.get();
+            RestoreOperation.remember(log, report);
+            return report;
+        } catch (BackupException e) {
+            log.problem(Problem.of(Severity.ERROR, e.failure()));
+            log.end(RunState.FAILED);
+            throw e;
+        }
     }
 
     /**

@@ -24,6 +24,7 @@ import dev.holdfast.backup.engine.RestoreReport;
 import dev.holdfast.backup.engine.RestoreState;
 import dev.holdfast.backup.event.RestoreAdvanced;
 import dev.holdfast.backup.event.RunFinished;
+import dev.holdfast.backup.history.RunKind;
 import dev.holdfast.backup.internal.CancellationSource;
 import dev.holdfast.backup.internal.journal.Journal;
 import dev.holdfast.backup.internal.journal.JournalEntry;
@@ -32,6 +33,8 @@ import dev.holdfast.backup.internal.run.BackupFinder;
 import dev.holdfast.backup.internal.run.Environment;
 import dev.holdfast.backup.internal.run.Failures;
 import dev.holdfast.backup.internal.run.Failures.Family;
+import dev.holdfast.backup.internal.run.HistoryLog;
+import dev.holdfast.backup.internal.run.HistoryTargets;
 import dev.holdfast.backup.internal.run.HookChecks;
 import dev.holdfast.backup.internal.run.HookRunner;
 import dev.holdfast.backup.internal.run.InterruptGate;
@@ -41,6 +44,7 @@ import dev.holdfast.backup.internal.run.Participants;
 import dev.holdfast.backup.internal.run.Proofs;
 import dev.holdfast.backup.internal.run.Readers;
 import dev.holdfast.backup.internal.run.Resources;
+import dev.holdfast.backup.internal.run.RunFacts;
 import dev.holdfast.backup.internal.run.RunScope;
 import dev.holdfast.backup.internal.run.Undoing;
 import dev.holdfast.backup.internal.text.Amounts;
@@ -120,6 +124,7 @@ public final class RestoreOperation {
      * @return how it ended
      */
     public RestoreReport run() {
+        HistoryLog log = HistoryLog.begin(environment, id, RunKind.RESTORE, jobName(), environment.cause());
         @Nullable BackupException failure = null;
         try {
             journaled();
@@ -130,7 +135,25 @@ public final class RestoreOperation {
                     e, Family.TARGET, "restore of " + plan.manifest().id(), cancellation);
         }
         // What stays stopped never hides what failed before it, and is a failure even if nothing else is.
-        return finish(failure == null ? stuck : failure);
+        RestoreReport report = finish(failure == null ? stuck : failure);
+        remember(log, report);
+        return report;
+    }
+
+    private String jobName() {
+        return job().map(Job::name).orElse("");
+    }
+
+    /** Tells the history of a restore, or of the end of one. */
+    static void remember(HistoryLog log, RestoreReport report) {
+        log.target(HistoryTargets.of(report));
+        BackupException failure = report.failure();
+        if (failure != null) {
+            log.problem(Problem.of(Severity.ERROR, failure.failure()));
+        }
+        log.problems(report.problems());
+        log.paused(report.pause(), report.pauses());
+        log.end(report.state());
     }
 
     private RestoreReport finish(@Nullable BackupException failure) {
@@ -163,7 +186,7 @@ public final class RestoreOperation {
     private void journaled() throws IOException {
         environment.state().create();
         JournalEntry.Opened first = RestoreJournal.opened(
-                record(), plan.store(), job().map(Job::name).orElse(null));
+                record(), plan.store(), RunFacts.of(RunKind.RESTORE, jobName(), environment.cause()));
         try (Journal journal = Journal.create(environment.state().restoreJournal(id), first)) {
             try (RunScope scope = new RunScope(environment, id, journal, cancellation, TIMEOUT)) {
                 restore(scope);

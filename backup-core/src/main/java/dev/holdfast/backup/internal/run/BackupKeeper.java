@@ -7,12 +7,15 @@ import dev.holdfast.backup.RefusedException;
 import dev.holdfast.backup.catalog.CatalogEntry;
 import dev.holdfast.backup.engine.Job;
 import dev.holdfast.backup.event.BackupRemoved;
+import dev.holdfast.backup.history.RemovalRecord;
+import dev.holdfast.backup.history.RunKind;
 import dev.holdfast.backup.spi.Lease;
 import dev.holdfast.backup.spi.LeaseMode;
 import dev.holdfast.backup.spi.RetentionCandidate;
 import dev.holdfast.backup.store.NamedStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -50,7 +53,8 @@ public final class BackupKeeper {
                     Failure.of("HF-RUN-058", "the reason of a pin is empty or longer than " + MAX_REASON + " bytes")
                             .hint("Say in a few words why the backup is kept."));
         }
-        stores.everywhere(
+        logged(
+                RunKind.PIN,
                 backup,
                 store -> stores.catalog(store)
                         .pin(backup, reason, environment.clock().instant()));
@@ -62,7 +66,19 @@ public final class BackupKeeper {
      * @param backup the backup
      */
     public void unpin(BackupId backup) {
-        stores.everywhere(backup, store -> stores.catalog(store).unpin(backup));
+        logged(RunKind.UNPIN, backup, store -> stores.catalog(store).unpin(backup));
+    }
+
+    private void logged(RunKind kind, BackupId backup, StoreAccess.StoreAct act) {
+        HistoryLog.<List<String>>of(environment, id, kind, log -> {
+            List<String> done = new ArrayList<>();
+            stores.everywhere(backup, store -> {
+                act.on(store);
+                done.add(store.name());
+            });
+            log.target(HistoryTargets.of(backup, done));
+            return done;
+        });
     }
 
     /**
@@ -71,14 +87,28 @@ public final class BackupKeeper {
      * @param backup the backup
      */
     public void delete(BackupId backup) {
-        stores.everywhere(backup, store -> requireDeletable(store, backup));
+        HistoryLog.<BackupId>of(environment, id, RunKind.DELETE, log -> {
+            stores.everywhere(backup, store -> requireDeletable(store, backup));
+            delete(backup, log);
+            return backup;
+        });
+    }
+
+    private void delete(BackupId backup, HistoryLog log) {
         Removals.journaled(
                 environment,
                 id,
+                RunKind.DELETE,
                 journal -> stores.everywhere(backup, store -> {
                     try (Lease lease =
                             stores.lease(store.name(), backup.target(), LeaseMode.EXCLUSIVE, "delete " + backup)) {
+                        long bytes = stores.catalog(store)
+                                .find(backup)
+                                .map(CatalogEntry::bytes)
+                                .orElse(0L);
                         Removals.remove(environment, journal, store, backup);
+                        log.removal(
+                                new RemovalRecord(backup, backup.target(), store.name(), List.of("deleted"), bytes));
                     }
                     environment
                             .listeners()

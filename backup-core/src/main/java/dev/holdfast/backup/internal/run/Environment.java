@@ -2,6 +2,7 @@ package dev.holdfast.backup.internal.run;
 
 import dev.holdfast.backup.engine.Job;
 import dev.holdfast.backup.engine.Providers;
+import dev.holdfast.backup.history.RunCause;
 import dev.holdfast.backup.spi.CommandRunner;
 import dev.holdfast.backup.spi.LeaseService;
 import dev.holdfast.backup.spi.Opener;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param listeners are told
  * @param commands starts tools
  * @param hookThreads makes a thread for each act of a hook
+ * @param cause why operations are carried out, and for whom, where a request does not say
  * @param variables gives the value of an environment variable, or {@code null}; for references to secrets that were written down
  */
 public record Environment(
@@ -49,4 +51,32 @@ public record Environment(
         Listeners listeners,
         CommandRunner commands,
         ThreadFactory hookThreads,
-        Function<String, @Nullable String> variables) {}
+        RunCause cause,
+        Function<String, @Nullable String> variables) {
+
+    /**
+     * The same, for somebody else.
+     *
+     * @param why why operations are carried out, and for whom
+     * @return a copy
+     */
+    public Environment because(RunCause why) {
+        return new Environment(
+                clock,
+                executor,
+                watchdog,
+                parallelism,
+                providers,
+                state,
+                stores,
+                jobs,
+                openers,
+                leases,
+                history,
+                listeners,
+                commands,
+                hookThreads,
+                why,
+                variables);
+    }
+}

@@ -2,6 +2,7 @@ package dev.holdfast.backup.internal.run;
 
 import dev.holdfast.backup.engine.ExpirePlan;
 import dev.holdfast.backup.engine.Job;
+import dev.holdfast.backup.history.RunKind;
 import dev.holdfast.backup.spi.TargetDefinition;
 import dev.holdfast.backup.store.NamedStore;
 import java.io.IOException;
@@ -76,9 +77,13 @@ public final class Expiration {
      * @return how many copies were removed
      */
     public int apply(ExpirePlan plan) {
+        return HistoryLog.of(environment, id, RunKind.EXPIRE, log -> apply(plan, log));
+    }
+
+    private int apply(ExpirePlan plan, HistoryLog log) {
         int[] removed = {0};
-        Removals.journaled(environment, id, journal -> {
-            ExpireOperation operation = new ExpireOperation(environment, id, journal);
+        Removals.journaled(environment, id, RunKind.EXPIRE, journal -> {
+            ExpireOperation operation = new ExpireOperation(environment, id, journal, log::removal);
             for (ExpirePlan.Judgement judgement : plan.judgements()) {
                 if (judgement.verdicts().stream().anyMatch(verdict -> !verdict.keep())) {
                     stores.in(judgement.store(), store -> removed[0] += operation.apply(store, judgement));

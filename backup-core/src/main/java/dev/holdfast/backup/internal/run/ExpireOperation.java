@@ -5,6 +5,7 @@ import dev.holdfast.backup.CancelledException;
 import dev.holdfast.backup.catalog.CatalogEntry;
 import dev.holdfast.backup.engine.ExpirePlan;
 import dev.holdfast.backup.event.BackupRemoved;
+import dev.holdfast.backup.history.RemovalRecord;
 import dev.holdfast.backup.internal.CancellationSource;
 import dev.holdfast.backup.internal.catalog.StoreCatalog;
 import dev.holdfast.backup.internal.journal.Journal;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Removes the backups that judgements drop. */
 public final class ExpireOperation {
@@ -25,6 +27,7 @@ public final class ExpireOperation {
     private final Environment environment;
     private final String id;
     private final Journal journal;
+    private final Consumer<RemovalRecord> removed;
 
     /**
      * Makes the operation.
@@ -32,11 +35,13 @@ public final class ExpireOperation {
      * @param environment what the host gave
      * @param id the id that events carry
      * @param journal where is written down what is being removed, so that a recovery carries it to its end
+     * @param removed is told of each copy that was removed
      */
-    public ExpireOperation(Environment environment, String id, Journal journal) {
+    public ExpireOperation(Environment environment, String id, Journal journal, Consumer<RemovalRecord> removed) {
         this.environment = environment;
         this.id = id;
         this.journal = journal;
+        this.removed = removed;
     }
 
     /**
@@ -93,6 +98,8 @@ public final class ExpireOperation {
                 return false;
             }
             Removals.remove(environment, journal, store, backup);
+            removed.accept(new RemovalRecord(
+                    backup, backup.target(), store.name(), reasons, now.get().bytes()));
         } catch (IOException e) {
             throw Failures.of(e, Family.STORE, "store " + store.name(), new CancellationSource());
         }

@@ -3,11 +3,12 @@ package dev.holdfast.backup.internal.run;
 import dev.holdfast.backup.Problem;
 import dev.holdfast.backup.RunState;
 import dev.holdfast.backup.engine.RecoveryReport;
+import dev.holdfast.backup.history.RunKind;
+import dev.holdfast.backup.history.RunRecord;
 import dev.holdfast.backup.internal.CancellationSource;
 import dev.holdfast.backup.internal.PrivateFiles;
 import dev.holdfast.backup.internal.journal.Journal;
 import dev.holdfast.backup.internal.journal.JournalEntry;
-import dev.holdfast.backup.spi.RunHistory;
 import dev.holdfast.backup.spi.UndoRecord;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -74,12 +75,14 @@ public final class Recovery {
      * @return what was done
      */
     public RecoveryReport run() {
+        Instant startedAt = environment.clock().instant();
         for (Path file : environment.state().runJournals()) {
             adopted(file, this::endRun);
         }
         for (Path file : environment.state().restoreJournals()) {
             adopted(file, this::endRestore);
         }
+        rememberRecovery(startedAt);
         return new RecoveryReport(interrupted, undone, removed, problems);
     }
 
@@ -125,16 +128,7 @@ public final class Recovery {
         UncommittedBackups uncommitted = new UncommittedBackups(environment);
         left.addAll(uncommitted.remove(journal));
         removed += uncommitted.removed();
-        environment
-                .history()
-                .record(new RunHistory.Entry(
-                        opened.id(),
-                        opened.facts().getOrDefault("job", ""),
-                        RunState.INTERRUPTED,
-                        Instant.parse(opened.startedAt()),
-                        environment.clock().instant(),
-                        left,
-                        List.of()));
+        remember(opened, left);
         problems.addAll(left);
         if (left.isEmpty()) {
             removed += PrivateFiles.removeTree(environment.state().scratch().resolve(opened.id()));
@@ -142,9 +136,29 @@ public final class Recovery {
         }
     }
 
+    private void remember(JournalEntry.Opened opened, List<Problem> left) {
+        environment
+                .history()
+                .record(RunFacts.read(opened)
+                        .ended(RunState.INTERRUPTED, environment.clock().instant(), List.of(), List.of(), left));
+    }
+
+    /** Every run looks for something to recover; only what was found is worth remembering. */
+    private void rememberRecovery(Instant startedAt) {
+        if (interrupted.isEmpty()) {
+            return;
+        }
+        RunState state = problems.isEmpty() ? RunState.SUCCEEDED : RunState.DEGRADED;
+        environment
+                .history()
+                .record(RunRecord.begun(Ids.operation(startedAt), RunKind.RECOVER, "", environment.cause(), startedAt)
+                        .ended(state, environment.clock().instant(), List.of(), List.of(), problems));
+    }
+
     private void endRestore(Journal journal, JournalEntry.Opened opened, RunScope scope) {
         restores.end(journal, scope).ifPresent(ended -> {
             interrupted.add(ended.id());
+            remember(opened, ended.problems());
             problems.addAll(ended.problems());
         });
     }

@@ -1,6 +1,7 @@
 package dev.holdfast.backup.internal.run;
 
 import dev.holdfast.backup.BackupId;
+import dev.holdfast.backup.history.RunKind;
 import dev.holdfast.backup.internal.catalog.StoreCatalog;
 import dev.holdfast.backup.internal.journal.Journal;
 import dev.holdfast.backup.internal.journal.JournalEntry;
@@ -8,7 +9,6 @@ import dev.holdfast.backup.spi.StoreDefinition;
 import dev.holdfast.backup.store.NamedStore;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.Map;
 
 /**
  * Removes backups under a journal: between the removal of the manifest and that of the last artifact there is an id without a manifest, which
@@ -24,10 +24,11 @@ final class Removals {
     }
 
     /** Does something under a journal of its own. */
-    static void journaled(Environment environment, String id, Act act) {
+    static void journaled(Environment environment, String id, RunKind kind, Act act) {
         environment.state().create();
         Instant now = environment.clock().instant();
-        JournalEntry.Opened first = new JournalEntry.Opened("remove", id, now.toString(), Map.of());
+        JournalEntry.Opened first =
+                new JournalEntry.Opened("remove", id, now.toString(), RunFacts.of(kind, "", environment.cause()));
         try (Journal journal = Journal.create(environment.state().runJournal(id), first)) {
             act.with(journal);
             journal.remove();

@@ -19,6 +19,8 @@ import dev.holdfast.backup.engine.RunRequest;
 import dev.holdfast.backup.event.RunFinished;
 import dev.holdfast.backup.event.RunStarted;
 import dev.holdfast.backup.event.StoreDropped;
+import dev.holdfast.backup.history.RemovalRecord;
+import dev.holdfast.backup.history.RunKind;
 import dev.holdfast.backup.internal.CancellationSource;
 import dev.holdfast.backup.internal.journal.Journal;
 import dev.holdfast.backup.internal.journal.JournalEntry;
@@ -27,7 +29,6 @@ import dev.holdfast.backup.spi.HookPhase;
 import dev.holdfast.backup.spi.LeaseMode;
 import dev.holdfast.backup.spi.LeaseRequest;
 import dev.holdfast.backup.spi.ParticipantId;
-import dev.holdfast.backup.spi.RunHistory;
 import dev.holdfast.backup.spi.TargetDefinition;
 import dev.holdfast.backup.store.NamedStore;
 import java.io.IOException;
@@ -39,6 +40,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -63,6 +65,7 @@ public final class RunOperation {
     private final Map<String, Problem> dropped = new TreeMap<>();
     private Duration pause = Duration.ZERO;
     private final List<ServicePause> pauses = new ArrayList<>();
+    private final List<RemovalRecord> removals = new ArrayList<>();
     private @Nullable HookException stuck;
 
     /**
@@ -98,7 +101,7 @@ public final class RunOperation {
     public RunReport run() {
         Instant startedAt = environment.clock().instant();
         List<TargetDefinition> targets = chosenTargets();
-        remember(RunState.RUNNING, startedAt, null);
+        HistoryLog log = HistoryLog.begin(environment, id, RunKind.BACKUP, job.name(), request.cause());
         environment
                 .listeners()
                 .onEvent(new RunStarted(
@@ -116,7 +119,7 @@ public final class RunOperation {
             LOG.error("run {} of {} broke", id, job.name(), e);
             failure = Failures.of(e, Family.TARGET, "run of " + job.name(), cancellation);
         }
-        return finish(startedAt, targets, results, failure);
+        return finish(log, startedAt, targets, results, failure);
     }
 
     private List<TargetDefinition> chosenTargets() {
@@ -133,7 +136,8 @@ public final class RunOperation {
     }
 
     private List<BackupResult> journaled(List<TargetDefinition> targets, Instant startedAt) {
-        JournalEntry.Opened first = new JournalEntry.Opened("run", id, startedAt.toString(), Map.of("job", job.name()));
+        JournalEntry.Opened first = new JournalEntry.Opened(
+                "run", id, startedAt.toString(), RunFacts.of(RunKind.BACKUP, job.name(), request.cause()));
         environment.state().create();
         try (Journal journal = Journal.create(environment.state().runJournal(id), first)) {
             try (RunScope scope = new RunScope(environment, id, journal, cancellation, job.timeout())) {
@@ -206,9 +210,17 @@ public final class RunOperation {
     private List<BackupResult> around(
             RunScope scope, List<NamedStore> open, List<TargetDefinition> targets, Instant startedAt) {
         List<TargetRun> runs = new ArrayList<>();
+        List<BackupResult> results = new ArrayList<>();
+        Instant dueAt = request.dueAt();
+        @Nullable DueBackups due = dueAt == null ? null : new DueBackups(scope, job.name(), dueAt, open);
         try {
             for (TargetDefinition target : targets) {
-                checked(scope, target, startedAt, runs);
+                if (!isMade(due, target, results)) {
+                    checked(scope, target, startedAt, runs, due, results);
+                }
+            }
+            if (runs.isEmpty()) {
+                return results;
             }
             List<Need> needs =
                     runs.stream().flatMap(run -> run.needs().stream()).toList();
@@ -218,21 +230,36 @@ public final class RunOperation {
                     scope, open, runs.stream().map(TargetRun::definition).toList());
             capture(scope, usable, runs);
             for (TargetRun run : runs) {
-                run.commit(this::holdsLeases);
+                run.commit(() -> requireStillOurs(scope, run.definition().id(), due));
             }
         } finally {
             runs.forEach(TargetRun::close);
             // Targets take back what they made for the run; what is gone already is only noted.
             problems.addAll(new Undoing(scope, scope.journal()).undo(EnumSet.of(ParticipantId.Role.TARGET)));
         }
-        List<BackupResult> results =
-                runs.stream().map(run -> run.result(dropped)).toList();
+        runs.stream().map(run -> run.result(dropped)).forEach(results::add);
         expire(scope, open, results);
         return results;
     }
 
+    /** A run that is due has one backup of a target, however often it is begun. */
+    private static boolean isMade(@Nullable DueBackups due, TargetDefinition target, List<BackupResult> results) {
+        if (due == null || target.isGroup()) {
+            return false;
+        }
+        Optional<BackupResult> made = due.find(target.id());
+        made.ifPresent(results::add);
+        return made.isPresent();
+    }
+
     /** Adds the run of a target that was checked, or of a group those of its members. */
-    private void checked(RunScope scope, TargetDefinition target, Instant startedAt, List<TargetRun> runs) {
+    private void checked(
+            RunScope scope,
+            TargetDefinition target,
+            Instant startedAt,
+            List<TargetRun> runs,
+            @Nullable DueBackups due,
+            List<BackupResult> results) {
         TargetRun run = new TargetRun(scope, job, request, target, startedAt);
         runs.add(run);
         run.check();
@@ -248,6 +275,9 @@ public final class RunOperation {
             runs.remove(run);
             run.close();
             for (TargetDefinition member : wanted) {
+                if (isMade(due, member, results)) {
+                    continue;
+                }
                 TargetRun own = new TargetRun(scope, job, request, member, startedAt);
                 runs.add(own);
                 own.check();
@@ -292,7 +322,14 @@ public final class RunOperation {
         return wanted;
     }
 
-    private void holdsLeases(RunScope scope) {
+    private static void requireStillOurs(RunScope scope, TargetId target, @Nullable DueBackups due) {
+        requireLeases(scope);
+        if (due != null) {
+            due.requireNone(target);
+        }
+    }
+
+    private static void requireLeases(RunScope scope) {
         if (!scope.holdsAll()) {
             throw new LeaseException(Failure.of("HF-LEA-002", "lost a lease before the commit")
                     .hint("Leave the state directory alone while a run is under way."));
@@ -301,7 +338,10 @@ public final class RunOperation {
 
     private List<NamedStore> withSpace(RunScope scope, List<NamedStore> open, List<TargetDefinition> targets) {
         SpaceCheck check = new SpaceCheck(
-                scope, job.floor(), targets.stream().map(TargetDefinition::id).toList());
+                scope,
+                job.floor(),
+                removals::add,
+                targets.stream().map(TargetDefinition::id).toList());
         List<NamedStore> usable = new ArrayList<>();
         @Nullable StoreException first = null;
         for (NamedStore store : open) {
@@ -359,7 +399,7 @@ public final class RunOperation {
                 .toList();
         scope.phase("expire", "");
         RetentionJudge judge = new RetentionJudge(environment);
-        ExpireOperation operation = new ExpireOperation(environment, id, scope.journal());
+        ExpireOperation operation = new ExpireOperation(environment, id, scope.journal(), removals::add);
         for (NamedStore store : open) {
             for (TargetId target : good) {
                 try {
@@ -373,13 +413,14 @@ public final class RunOperation {
     }
 
     private RunReport finish(
+            HistoryLog log,
             Instant startedAt,
             List<TargetDefinition> targets,
             List<BackupResult> results,
             @Nullable BackupException failure) {
         List<BackupResult> complete = new ArrayList<>(results);
         if (complete.isEmpty() && failure != null) {
-            RunState state = failure instanceof CancelledException ? RunState.CANCELLED : RunState.FAILED;
+            RunState state = withoutResult(failure);
             for (TargetDefinition target : targets) {
                 complete.add(new BackupResult(target.id(), state, null, List.of(), List.of(), failure));
             }
@@ -395,14 +436,32 @@ public final class RunOperation {
         Instant finishedAt = environment.clock().instant();
         RunReport report =
                 new RunReport(id, job.name(), state, startedAt, finishedAt, pause, pauses, complete, problems, first);
-        remember(state, startedAt, finishedAt);
-        environment.listeners().onEvent(new RunFinished(id, finishedAt, job.name(), state, allProblems(report)));
+        List<Problem> all = allProblems(report);
+        log.targets(complete.stream().map(HistoryTargets::of).toList());
+        log.problems(all);
+        log.paused(pause, pauses);
+        removals.forEach(log::removal);
+        log.end(state);
+        environment.listeners().onEvent(new RunFinished(id, finishedAt, job.name(), state, all));
         return report;
+    }
+
+    /** Nothing began if another one holds what is needed. */
+    private static RunState withoutResult(BackupException failure) {
+        if (failure instanceof CancelledException) {
+            return RunState.CANCELLED;
+        }
+        return failure instanceof LeaseException && failure.code().equals(LeaseException.IN_USE)
+                ? RunState.REFUSED
+                : RunState.FAILED;
     }
 
     private RunState overall(List<BackupResult> results, @Nullable BackupException failure) {
         if (failure instanceof CancelledException) {
             return RunState.CANCELLED;
+        }
+        if (results.stream().anyMatch(result -> result.state() == RunState.REFUSED)) {
+            return RunState.REFUSED;
         }
         boolean failed = failure != null
                 || results.stream().anyMatch(result -> !result.state().isUsable())
@@ -423,15 +482,5 @@ public final class RunOperation {
         report.problems().forEach(problem -> all.put(problem, true));
         report.backups().forEach(backup -> backup.problems().forEach(problem -> all.put(problem, true)));
         return List.copyOf(all.keySet());
-    }
-
-    private void remember(RunState state, Instant startedAt, @Nullable Instant finishedAt) {
-        try {
-            environment
-                    .history()
-                    .record(new RunHistory.Entry(id, job.name(), state, startedAt, finishedAt, problems, pauses));
-        } catch (RuntimeException e) {
-            LOG.warn("run {} could not be remembered", id, e);
-        }
     }
 }

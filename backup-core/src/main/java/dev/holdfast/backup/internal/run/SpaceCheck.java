@@ -4,6 +4,7 @@ import dev.holdfast.backup.Failure;
 import dev.holdfast.backup.RetryStatus;
 import dev.holdfast.backup.StoreException;
 import dev.holdfast.backup.TargetId;
+import dev.holdfast.backup.history.RemovalRecord;
 import dev.holdfast.backup.internal.run.Failures.Family;
 import dev.holdfast.backup.internal.text.Amounts;
 import dev.holdfast.backup.retention.RetentionFloor;
@@ -19,6 +20,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 
 /** Looks for space before a run: as much as the last backups took, and a tenth more; makes room where the floor says so. */
 final class SpaceCheck {
@@ -27,12 +29,14 @@ final class SpaceCheck {
 
     private final RunScope scope;
     private final RetentionFloor floor;
+    private final Consumer<RemovalRecord> removed;
     private final List<TargetId> targets;
     private final RetentionJudge judge;
 
-    SpaceCheck(RunScope scope, RetentionFloor floor, List<TargetId> targets) {
+    SpaceCheck(RunScope scope, RetentionFloor floor, Consumer<RemovalRecord> removed, List<TargetId> targets) {
         this.scope = scope;
         this.floor = floor;
+        this.removed = removed;
         this.targets = targets;
         this.judge = new RetentionJudge(scope.environment());
     }
@@ -47,7 +51,7 @@ final class SpaceCheck {
         if (ability.isEmpty()) {
             return;
         }
-        ExpireOperation expiry = new ExpireOperation(scope.environment(), scope.id(), scope.journal());
+        ExpireOperation expiry = new ExpireOperation(scope.environment(), scope.id(), scope.journal(), removed);
         long needed = expected(store);
         long free = free(store, ability.get());
         if (floor.minFree() > 0 && free < floor.minFree() + needed) {

@@ -2,6 +2,7 @@ package dev.holdfast.backup.internal.run;
 
 import dev.holdfast.backup.BackupId;
 import dev.holdfast.backup.ObjectKey;
+import dev.holdfast.backup.history.RunKind;
 import dev.holdfast.backup.internal.CancellationSource;
 import dev.holdfast.backup.internal.format.BackupLayout;
 import dev.holdfast.backup.internal.format.Tombstone;
@@ -50,6 +51,11 @@ public final class Sweep {
      * @return how many objects were removed
      */
     public int run() {
+        String id = Ids.operation(environment.clock().instant());
+        return HistoryLog.of(environment, id, RunKind.SWEEP, log -> sweep());
+    }
+
+    private int sweep() {
         int[] removed = {0};
         Set<String> alive = namedByJournals();
         Instant before = environment.clock().instant().minus(GRACE);

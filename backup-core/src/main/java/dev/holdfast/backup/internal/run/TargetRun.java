@@ -38,7 +38,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -222,7 +221,7 @@ final class TargetRun implements AutoCloseable {
     }
 
     /** Proves what the stores hold, then makes it a backup. */
-    void commit(Consumer<RunScope> fence) {
+    void commit(Runnable fence) {
         step("commit", () -> {
             BackupWriter begun = java.util.Objects.requireNonNull(writer);
             BackupManifest manifest = begun.prepare(draft());
@@ -232,7 +231,7 @@ final class TargetRun implements AutoCloseable {
                         .ifPresent(why -> begun.drop(store.name(), why));
             }
             scope.cancellation().check();
-            fence.accept(scope);
+            fence.run();
             List<String> names = begun.commit();
             committed = manifest;
             names.forEach(name -> outcomes.put(name, new StoreOutcome(name, null)));

@@ -6,6 +6,7 @@ import dev.holdfast.backup.ConfigurationException;
 import dev.holdfast.backup.Failure;
 import dev.holdfast.backup.RefusedException;
 import dev.holdfast.backup.catalog.CatalogEntry;
+import dev.holdfast.backup.history.RunKind;
 import dev.holdfast.backup.internal.CancellationSource;
 import dev.holdfast.backup.internal.catalog.StoreCatalog;
 import dev.holdfast.backup.internal.format.StoreMarker;
@@ -49,6 +50,18 @@ public final class Transfers {
      * @param cancellation tells when to end
      */
     public void copy(BackupId backup, String to, CancellationSource cancellation) {
+        logged(log -> {
+            copyBetween(backup, to, cancellation);
+            log.target(HistoryTargets.of(backup, List.of(to)));
+            return List.of(backup);
+        });
+    }
+
+    private List<BackupId> logged(HistoryLog.Logged<List<BackupId>> copying) {
+        return HistoryLog.of(environment, Ids.operation(environment.clock().instant()), RunKind.COPY, copying);
+    }
+
+    private void copyBetween(BackupId backup, String to, CancellationSource cancellation) {
         NamedStore destination = environment.stores().openForWriting(to);
         try (OpenStores open = new OpenStores();
                 BackupFinder.Found found = findElsewhere(backup, to)) {
@@ -117,13 +130,21 @@ public final class Transfers {
                         Failure.of("HF-RUN-059", "there is no store in " + directory + ": it has no holdfast.json")
                                 .hint("Name the directory that an export wrote, or a whole directory store."));
             }
-            return importAll(from, destination, cancellation);
+            return logged(log -> importAll(from, destination, cancellation, log));
         } catch (Exception e) {
             throw Failures.of(e, Family.STORE, "the import from " + directory, cancellation);
         }
     }
 
-    private List<BackupId> importAll(NamedStore from, NamedStore to, CancellationSource cancellation)
+    private List<BackupId> importAll(NamedStore from, NamedStore to, CancellationSource cancellation, HistoryLog log) {
+        try {
+            return importEach(from, to, cancellation, log);
+        } catch (IOException e) {
+            throw Failures.of(e, Family.STORE, "store " + from.name(), cancellation);
+        }
+    }
+
+    private List<BackupId> importEach(NamedStore from, NamedStore to, CancellationSource cancellation, HistoryLog log)
             throws IOException {
         List<BackupId> copied = new ArrayList<>();
         for (CatalogEntry entry : new StoreCatalog(from, null).list(null)) {
@@ -131,6 +152,7 @@ public final class Transfers {
             if (there.isEmpty()) {
                 copy(from, entry.id(), to, cancellation);
                 copied.add(entry.id());
+                log.target(HistoryTargets.of(entry.id(), List.of(to.name())));
             } else if (!there.get().uid().equals(entry.uid())) {
                 throw new RefusedException(Failure.of(
                                 "HF-RUN-024", "store " + to.name() + " has another backup " + entry.id() + " already")

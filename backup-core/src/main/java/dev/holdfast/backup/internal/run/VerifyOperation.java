@@ -10,6 +10,7 @@ import dev.holdfast.backup.RefusedException;
 import dev.holdfast.backup.VerificationLevel;
 import dev.holdfast.backup.engine.VerifyReport;
 import dev.holdfast.backup.event.BackupVerified;
+import dev.holdfast.backup.history.RunKind;
 import dev.holdfast.backup.internal.CancellationSource;
 import dev.holdfast.backup.internal.catalog.StoreCatalog;
 import dev.holdfast.backup.internal.run.Failures.Family;
@@ -58,7 +59,21 @@ public final class VerifyOperation {
             throw new RefusedException(Failure.of("HF-RUN-071", "a drill is not part of this version")
                     .hint("Verify as decoded, or restore to another place and look."));
         }
+        return HistoryLog.of(environment, id, RunKind.VERIFY, log -> verify(backups, level, log));
+    }
+
+    private VerifyReport verify(List<BackupId> backups, VerificationLevel level, HistoryLog log) {
         List<VerifyReport.Result> results = new ArrayList<>();
+        try {
+            prove(backups, level, results);
+        } finally {
+            log.targets(HistoryTargets.of(results));
+            results.forEach(result -> log.problems(result.problems()));
+        }
+        return new VerifyReport(results);
+    }
+
+    private void prove(List<BackupId> backups, VerificationLevel level, List<VerifyReport.Result> results) {
         try (RunScope scope = new RunScope(environment, id, null, cancellation, TIMEOUT)) {
             for (String name : environment.stores().definitions().keySet()) {
                 NamedStore store = environment.stores().open(name);
@@ -77,7 +92,6 @@ public final class VerifyOperation {
                         .hint("list shows the backups there are."));
             }
         }
-        return new VerifyReport(results);
     }
 
     private List<BackupId> chosen(NamedStore store, List<BackupId> backups) {
