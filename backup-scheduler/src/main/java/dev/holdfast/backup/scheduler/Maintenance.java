@@ -1,5 +1,6 @@
 package dev.holdfast.backup.scheduler;
 
+import dev.holdfast.backup.engine.Sections;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -29,6 +30,21 @@ public record Maintenance(List<MaintenanceTask> tasks) {
                 throw new IllegalArgumentException("two tasks of one kind: " + task.word());
             }
         }
+    }
+
+    /**
+     * Takes what a configuration file says.
+     *
+     * @param sections its sections
+     * @return the tasks below {@code maintenance}
+     */
+    public static Maintenance of(Sections sections) {
+        List<MaintenanceTask> tasks = new ArrayList<>();
+        sections.find(MaintenanceTask.Verify.class).ifPresent(tasks::add);
+        sections.find(MaintenanceTask.Expire.class).ifPresent(tasks::add);
+        sections.find(MaintenanceTask.Sweep.class).ifPresent(tasks::add);
+        sections.find(MaintenanceTask.Recover.class).ifPresent(tasks::add);
+        return new Maintenance(tasks);
     }
 
     /**

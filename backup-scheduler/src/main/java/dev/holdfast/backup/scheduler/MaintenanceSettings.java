@@ -11,6 +11,7 @@ import java.util.List;
 /** Tasks of maintenance as settings: the form that configuration files and databases share. */
 public final class MaintenanceSettings {
 
+    static final String PARENT = "maintenance";
     static final String WITHIN = "within";
     static final String LEVEL = "level";
 
