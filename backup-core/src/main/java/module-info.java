@@ -24,6 +24,7 @@ module dev.holdfast.backup.core {
     uses dev.holdfast.backup.spi.OpenerProvider;
     uses dev.holdfast.backup.spi.RetentionPolicyProvider;
     uses dev.holdfast.backup.spi.SealerProvider;
+    uses dev.holdfast.backup.spi.SectionProvider;
     uses dev.holdfast.backup.spi.StoreProvider;
     uses dev.holdfast.backup.spi.TargetProvider;
 

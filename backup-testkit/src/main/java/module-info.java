@@ -16,6 +16,7 @@ module dev.holdfast.backup.testkit {
     uses dev.holdfast.backup.spi.OpenerProvider;
     uses dev.holdfast.backup.spi.RetentionPolicyProvider;
     uses dev.holdfast.backup.spi.SealerProvider;
+    uses dev.holdfast.backup.spi.SectionProvider;
     uses dev.holdfast.backup.spi.StoreProvider;
     uses dev.holdfast.backup.spi.TargetProvider;
 

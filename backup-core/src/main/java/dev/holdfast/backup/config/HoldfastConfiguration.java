@@ -3,6 +3,7 @@ package dev.holdfast.backup.config;
 import dev.holdfast.backup.engine.Backups;
 import dev.holdfast.backup.engine.BackupsBuilder;
 import dev.holdfast.backup.engine.Job;
+import dev.holdfast.backup.engine.Sections;
 import dev.holdfast.backup.spi.StoreDefinition;
 import dev.holdfast.backup.spi.TargetDefinition;
 import java.nio.file.Path;
@@ -19,9 +20,14 @@ import java.util.Objects;
  * @param stores the stores by name, in the order of the file
  * @param targets the targets by name, in the order of the file
  * @param jobs the jobs in the order of the file, then the implied jobs of targets that no job names
+ * @param sections what the file says to other modules, besides what its jobs do
  */
 public record HoldfastConfiguration(
-        Path state, Map<String, StoreDefinition> stores, Map<String, TargetDefinition> targets, List<Job> jobs) {
+        Path state,
+        Map<String, StoreDefinition> stores,
+        Map<String, TargetDefinition> targets,
+        List<Job> jobs,
+        Sections sections) {
 
     /**
      * Copies the collections, keeping their order.
@@ -30,12 +36,15 @@ public record HoldfastConfiguration(
      * @param stores the stores by name, in the order of the file
      * @param targets the targets by name, in the order of the file
      * @param jobs the jobs in the order of the file, then the implied jobs of targets that no job names
+     * @param sections what the file says to other modules, besides what its jobs do
+     * @param sections what the file says to other modules, besides what its jobs do
      */
     public HoldfastConfiguration {
         Objects.requireNonNull(state, "state");
         stores = Collections.unmodifiableMap(new LinkedHashMap<>(stores));
         targets = Collections.unmodifiableMap(new LinkedHashMap<>(targets));
         jobs = List.copyOf(jobs);
+        Objects.requireNonNull(sections, "sections");
     }
 
     /**

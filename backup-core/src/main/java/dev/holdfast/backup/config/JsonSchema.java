@@ -7,6 +7,7 @@ import dev.holdfast.backup.engine.ProviderInfo;
 import dev.holdfast.backup.engine.ProviderKind;
 import dev.holdfast.backup.engine.Providers;
 import dev.holdfast.backup.retention.RetentionRulesProvider;
+import dev.holdfast.backup.spi.SectionProvider;
 import dev.holdfast.backup.spi.Setting;
 import dev.holdfast.backup.spi.SettingType;
 import java.util.Arrays;
@@ -32,6 +33,7 @@ public final class JsonSchema {
 
     private final JsonMapper json = JsonMapper.builder().build();
     private final Map<ProviderKind, List<ProviderInfo>> types;
+    private final List<SectionProvider<?>> sections;
 
     private JsonSchema(Providers providers) {
         Map<ProviderKind, List<ProviderInfo>> byKind = new LinkedHashMap<>();
@@ -41,6 +43,7 @@ public final class JsonSchema {
                     providers.all().stream().filter(info -> info.kind() == kind).toList());
         }
         this.types = byKind;
+        this.sections = providers.sections();
     }
 
     /**
@@ -72,6 +75,18 @@ public final class JsonSchema {
         properties.set(
                 "jobs",
                 named("job", "What is backed up together, by name; a target in no job has one of its own name."));
+        sections.stream()
+                .map(SectionProvider::parent)
+                .filter(parent -> !parent.equals(SectionProvider.FILE) && !parent.equals(SectionProvider.JOB))
+                .distinct()
+                .forEach(parent -> {
+                    ObjectNode group = object();
+                    group.put("type", "object");
+                    group.put("additionalProperties", false);
+                    sections(group.putObject("properties"), parent);
+                    properties.set(parent, group);
+                });
+        sections(properties, SectionProvider.FILE);
         ObjectNode definitions = root.putObject("$defs");
         basics(definitions);
         typed(definitions, ProviderKind.STORE, Map.of());
@@ -79,6 +94,7 @@ public final class JsonSchema {
         typed(definitions, ProviderKind.HOOK, hookKeys());
         definitions.set("archive", archive());
         keep(definitions);
+        sections.forEach(section -> definitions.set(definition(section), section(section)));
         definitions.set("job", job());
         return root;
     }
@@ -127,7 +143,28 @@ public final class JsonSchema {
                 describe(
                         object().put("type", "string"),
                         "The names of files without suffixes, with {target}, {date}, {time}, {id}."));
+        sections(properties, SectionProvider.JOB);
         return job;
+    }
+
+    private void sections(ObjectNode properties, String parent) {
+        sections.stream()
+                .filter(section -> section.parent().equals(parent))
+                .forEach(section -> properties.set(section.key(), described(definition(section), section.help())));
+    }
+
+    private static String definition(SectionProvider<?> section) {
+        return ProviderKind.SECTION.word() + "-" + section.type();
+    }
+
+    private ObjectNode section(SectionProvider<?> section) {
+        ObjectNode node = object();
+        node.put("type", "object");
+        node.put("additionalProperties", false);
+        require(node, section.settings());
+        ObjectNode properties = node.putObject("properties");
+        section.settings().forEach(setting -> properties.set(setting.name(), value(setting)));
+        return node;
     }
 
     private Map<String, ObjectNode> hookKeys() {
@@ -228,18 +265,20 @@ public final class JsonSchema {
         ObjectNode node = object();
         node.put("type", "object");
         node.put("additionalProperties", false);
-        List<String> required = info.settings().stream()
-                .filter(Setting::required)
-                .map(Setting::name)
-                .toList();
-        if (!required.isEmpty()) {
-            node.set("required", array(required));
-        }
+        require(node, info.settings());
         ObjectNode properties = node.putObject("properties");
         properties.putObject("type").put("const", info.type());
         info.settings().forEach(setting -> properties.set(setting.name(), value(setting)));
         more.forEach(properties::set);
         return node;
+    }
+
+    private void require(ObjectNode node, List<Setting> settings) {
+        List<String> required =
+                settings.stream().filter(Setting::required).map(Setting::name).toList();
+        if (!required.isEmpty()) {
+            node.set("required", array(required));
+        }
     }
 
     private ObjectNode value(Setting setting) {

@@ -102,6 +102,11 @@ public final class Job {
         return Optional.ofNullable(draft.sealer);
     }
 
+    /** {@return what other modules have to say about the job, such as when it is due} */
+    public Sections sections() {
+        return draft.sections;
+    }
+
     /**
      * Adds a target.
      *
@@ -229,6 +234,28 @@ public final class Job {
     }
 
     /**
+     * Adds what another module has to say about the job, such as its schedule, in place of what there is of the same class.
+     *
+     * @param <T> its class
+     * @param value the value
+     * @return a copy
+     */
+    @SuppressWarnings("unchecked") // The class of a value is that of its values.
+    public <T> Job section(T value) {
+        return with(d -> d.sections = d.sections.with((Class<T>) value.getClass(), value));
+    }
+
+    /**
+     * Says all that other modules have to say about the job.
+     *
+     * @param sections what they say, in place of what there is
+     * @return a copy
+     */
+    public Job sections(Sections sections) {
+        return with(d -> d.sections = Objects.requireNonNull(sections, "sections"));
+    }
+
+    /**
      * Returns this job without rules for what to keep, so that a run of it drops nothing.
      *
      * @return a copy
@@ -263,6 +290,7 @@ public final class Job {
         private Duration timeout = Duration.ofHours(24);
         private @Nullable String artifactName;
         private @Nullable Sealer sealer;
+        private Sections sections = Sections.NONE;
 
         Draft(String name) {
             this.name = name;
@@ -285,6 +313,7 @@ public final class Job {
             this.timeout = other.timeout;
             this.artifactName = other.artifactName;
             this.sealer = other.sealer;
+            this.sections = other.sections;
         }
     }
 }

@@ -8,6 +8,7 @@ import dev.holdfast.backup.spi.OpenerProvider;
 import dev.holdfast.backup.spi.Provider;
 import dev.holdfast.backup.spi.RetentionPolicyProvider;
 import dev.holdfast.backup.spi.SealerProvider;
+import dev.holdfast.backup.spi.SectionProvider;
 import dev.holdfast.backup.spi.StoreProvider;
 import dev.holdfast.backup.spi.TargetProvider;
 import java.util.Locale;
@@ -32,7 +33,9 @@ public enum ProviderKind {
     /** Rules for what to keep. */
     RETENTION(RetentionPolicyProvider.class, Set.of("at-least", "min-free")),
     /** What tells people. */
-    NOTIFIER(NotifierProvider.class, Set.of());
+    NOTIFIER(NotifierProvider.class, Set.of()),
+    /** Sections of the configuration file. */
+    SECTION(SectionProvider.class, Set.of());
 
     /** The names that no provider may give to a setting, because the engine reads them itself. */
     private static final Set<String> RESERVED =

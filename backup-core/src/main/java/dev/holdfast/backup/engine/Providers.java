@@ -8,6 +8,7 @@ import dev.holdfast.backup.spi.OpenerProvider;
 import dev.holdfast.backup.spi.Provider;
 import dev.holdfast.backup.spi.RetentionPolicyProvider;
 import dev.holdfast.backup.spi.SealerProvider;
+import dev.holdfast.backup.spi.SectionProvider;
 import dev.holdfast.backup.spi.StoreProvider;
 import dev.holdfast.backup.spi.TargetProvider;
 import java.util.ArrayList;
@@ -180,6 +181,19 @@ public final class Providers {
     }
 
     /**
+     * Returns the providers of sections of the configuration file.
+     *
+     * @return those that can be used, in the alphabetical order of their types
+     * @throws dev.holdfast.backup.ConfigurationException {@code HF-PRV-002} if two providers have one type, or read one section
+     */
+    public List<SectionProvider<?>> sections() {
+        List<SectionProvider<?>> sections = new ArrayList<>();
+        ProvidersOfKind known = of(ProviderKind.SECTION);
+        known.types().forEach(type -> sections.add((SectionProvider<?>) known.find(type)));
+        return List.copyOf(sections);
+    }
+
+    /**
      * Returns the types of a kind.
      *
      * @param kind the kind
@@ -212,6 +226,17 @@ public final class Providers {
         return Arrays.stream(ProviderKind.values())
                 .flatMap(kind -> of(kind).broken().stream())
                 .toList();
+    }
+
+    /**
+     * Lists the providers of a kind that were found and cannot be used.
+     *
+     * @param kind the kind
+     * @return the providers
+     * @throws dev.holdfast.backup.ConfigurationException {@code HF-PRV-002} if two providers have one type
+     */
+    public List<BrokenProvider> broken(ProviderKind kind) {
+        return of(kind).broken();
     }
 
     private <P extends Provider> P find(ProviderKind kind, Class<P> spi, String type) {

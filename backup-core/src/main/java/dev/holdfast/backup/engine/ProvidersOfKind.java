@@ -5,8 +5,10 @@ import dev.holdfast.backup.Failure;
 import dev.holdfast.backup.Names;
 import dev.holdfast.backup.internal.text.Suggestion;
 import dev.holdfast.backup.spi.Provider;
+import dev.holdfast.backup.spi.SectionProvider;
 import dev.holdfast.backup.spi.Setting;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,7 @@ final class ProvidersOfKind {
 
     private final ProviderKind kind;
     private final Map<String, Provider> byType = new TreeMap<>();
+    private final Map<SectionPlace, Provider> byPlace = new HashMap<>();
     private final List<BrokenProvider> broken = new ArrayList<>();
 
     private ProvidersOfKind(ProviderKind kind) {
@@ -127,15 +130,37 @@ final class ProvidersOfKind {
             broken.add(new BrokenProvider(kind, null, implementation.getName(), source, failure));
             return;
         }
-        Failure fault = faultOf(type, implementation.getName(), source, settings);
+        Failure fault = provider instanceof SectionProvider<?> section
+                ? faultOf(section, type, source)
+                : faultOf(type, implementation.getName(), source, settings);
         if (fault != null) {
             broken.add(new BrokenProvider(kind, type, implementation.getName(), source, fault));
             return;
         }
         Provider other = byType.putIfAbsent(type, provider);
         if (other != null) {
-            throw new ConfigurationException(twice(type, other.getClass(), implementation));
+            throw new ConfigurationException(
+                    twice(kind.word() + " type \"" + type + "\"", type, other.getClass(), implementation));
         }
+        if (provider instanceof SectionProvider<?> section) {
+            SectionPlace place = SectionPlace.of(section);
+            Provider same = byPlace.putIfAbsent(place, provider);
+            if (same != null) {
+                throw new ConfigurationException(
+                        twice("the section \"" + place + "\"", type, same.getClass(), implementation));
+            }
+        }
+    }
+
+    private @Nullable Failure faultOf(SectionProvider<?> provider, String type, String source) {
+        String className = provider.getClass().getName();
+        return SectionPlace.of(provider)
+                .fault()
+                .map(fault -> Failure.of("HF-PRV-004", kind.word() + " type \"" + type + "\" " + fault)
+                        .hint("The author of " + className + " has to choose another place.")
+                        .with("class", className)
+                        .with("source", source))
+                .orElseGet(() -> faultOf(type, className, source, provider.settings()));
     }
 
     private @Nullable Failure faultOf(String type, String className, String source, List<Setting> settings) {
@@ -157,11 +182,11 @@ final class ProvidersOfKind {
         return null;
     }
 
-    private Failure twice(String type, Class<?> first, Class<?> second) {
+    private Failure twice(String what, String type, Class<?> first, Class<?> second) {
         return Failure.of(
                         "HF-PRV-002",
-                        "two providers of " + kind.word() + " type \"" + type + "\": " + first.getName() + " in "
-                                + CodeSources.of(first) + " and " + second.getName() + " in " + CodeSources.of(second))
+                        "two providers of " + what + ": " + first.getName() + " in " + CodeSources.of(first) + " and "
+                                + second.getName() + " in " + CodeSources.of(second))
                 .hint("Remove one of the two.")
                 .with("kind", kind.word())
                 .with("type", type);

@@ -6,7 +6,11 @@ import dev.holdfast.backup.LeaseException;
 import dev.holdfast.backup.RetryStatus;
 import dev.holdfast.backup.StoreException;
 import dev.holdfast.backup.TargetException;
+import dev.holdfast.backup.spi.Setting;
+import dev.holdfast.backup.spi.SettingType;
+import dev.holdfast.backup.spi.Settings;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -20,6 +24,8 @@ import java.util.Optional;
  */
 public record Retry(int times, Duration delay) {
 
+    private static final String TIMES = "times";
+    private static final String DELAY = "delay";
     private static final int MOST = 20;
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofHours(24);
@@ -39,12 +45,39 @@ public record Retry(int times, Duration delay) {
     public Retry {
         if (times < 0 || times > MOST) {
             throw ScheduleFault.of(
-                    "HF-SCH-009", "times", "a run cannot be tried again " + times + " times", "Write 0 to 20.");
+                    "HF-SCH-009", TIMES, "a run cannot be tried again " + times + " times", "Write 0 to 20.");
         }
         if (delay.compareTo(SHORTEST) < 0 || delay.compareTo(LONGEST) > 0) {
             throw ScheduleFault.of(
-                    "HF-SCH-009", "delay", "a delay of " + delay + " is out of bounds", "Write 1s to 24h.");
+                    "HF-SCH-009", DELAY, "a delay of " + delay + " is out of bounds", "Write 1s to 24h.");
         }
+    }
+
+    /** {@return the settings that it has, in the order in which documents show them} */
+    public static List<Setting> all() {
+        return List.of(
+                Setting.required(TIMES, SettingType.INTEGER, "How often a failed run is tried again: 0 to 20."),
+                Setting.optional(
+                                DELAY,
+                                SettingType.DURATION,
+                                "How long to wait before the first time: 1s to 24h; each further wait is twice as long, up to an hour.")
+                        .byDefault("5m"));
+    }
+
+    /**
+     * Reads settings.
+     *
+     * @param settings the settings; see {@link #all()}
+     * @return what they say
+     * @throws dev.holdfast.backup.ConfigurationException {@code HF-SCH-009} if one is out of bounds, {@code HF-CFG-011} without {@code times}
+     */
+    public static Retry read(Settings settings) {
+        settings.requireText(TIMES);
+        // What is far out of bounds stays so as a smaller number.
+        long times = settings.integer(TIMES).orElseThrow();
+        return new Retry(
+                (int) Math.max(-1, Math.min(times, Integer.MAX_VALUE)),
+                settings.duration(DELAY).orElse(NEVER.delay));
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.holdfast.backup.scheduler;
 
 import dev.holdfast.backup.ConfigurationException;
 import dev.holdfast.backup.scheduler.internal.text.DayWords;
+import dev.holdfast.backup.scheduler.internal.text.SettingsJson;
 import dev.holdfast.backup.scheduler.internal.text.TimeWords;
 import dev.holdfast.backup.spi.Setting;
 import dev.holdfast.backup.spi.SettingType;
@@ -280,6 +281,28 @@ public final class ScheduleSettings {
         } else if (recurrence instanceof Recurrence.Cron cron) {
             values.put(CRON, cron.expression());
         }
+    }
+
+    /**
+     * Writes a schedule as it is kept in databases; equal schedules give equal texts.
+     *
+     * @param schedule the schedule
+     * @return a JSON object of its settings
+     */
+    public static String toJson(Schedule schedule) {
+        return SettingsJson.write(write(schedule));
+    }
+
+    /**
+     * Reads a schedule as it is kept in databases.
+     *
+     * @param json what {@link #toJson} wrote
+     * @return the schedule
+     * @throws ConfigurationException {@code HF-SCH-001} to {@code HF-SCH-007}
+     * @throws IllegalArgumentException if the text is no JSON object
+     */
+    public static Schedule fromJson(String json) {
+        return read(SettingsJson.read(json));
     }
 
     private static List<String> texts(List<LocalTime> times) {

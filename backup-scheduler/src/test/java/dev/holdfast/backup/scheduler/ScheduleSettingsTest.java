@@ -74,6 +74,7 @@ class ScheduleSettingsTest {
 
         assertThat(ScheduleSettings.read(written)).isEqualTo(schedule);
         assertThat(ScheduleSettings.write(ScheduleSettings.read(written))).isEqualTo(written);
+        assertThat(ScheduleSettings.fromJson(ScheduleSettings.toJson(schedule))).isEqualTo(schedule);
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package dev.holdfast.backup.internal.config;
 import dev.holdfast.backup.config.HoldfastConfiguration;
 import dev.holdfast.backup.engine.Job;
 import dev.holdfast.backup.engine.Providers;
+import dev.holdfast.backup.engine.Sections;
 import dev.holdfast.backup.spi.StoreDefinition;
 import dev.holdfast.backup.spi.TargetDefinition;
 import java.io.IOException;
@@ -51,7 +52,9 @@ final class ConfigurationBinder {
         Set<String> storeNames = names(storeSection);
         Set<String> targetNames = names(targetSection);
         Set<String> protectedNames = new HashSet<>();
-        JobReader reader = new JobReader(reading, settings, participants, providers, targetNames, storeNames, targets);
+        SectionReader sectionReader = new SectionReader(reading, settings, providers);
+        JobReader reader = new JobReader(
+                reading, settings, participants, providers, sectionReader, targetNames, storeNames, targets);
         List<Job> jobs = new ArrayList<>();
         Optional<Section> jobSection = root.section("jobs");
         jobSection.ifPresent(section ->
@@ -69,8 +72,9 @@ final class ConfigurationBinder {
         }
         requireSome(root, "stores", "say where backups lie", storeSection);
         requireSome(root, "targets", "say what to protect", targetSection);
+        Sections sections = sectionReader.ofFile(root);
         root.finish();
-        return new HoldfastConfiguration(state, stores, targets, jobs);
+        return new HoldfastConfiguration(state, stores, targets, jobs, sections);
     }
 
     private void requireSome(Section root, String key, String purpose, Optional<Section> section) {

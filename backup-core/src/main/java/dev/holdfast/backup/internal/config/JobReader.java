@@ -26,6 +26,7 @@ final class JobReader {
     private final HookReader hooks;
     private final ArchiveReader archives;
     private final KeepReader keeps;
+    private final SectionReader sections;
     private final Set<String> targetNames;
     private final Set<String> storeNames;
     private final Map<String, TargetDefinition> targets;
@@ -35,6 +36,7 @@ final class JobReader {
             SettingsReader settings,
             ParticipantReader participants,
             Providers providers,
+            SectionReader sections,
             Set<String> targetNames,
             Set<String> storeNames,
             Map<String, TargetDefinition> targets) {
@@ -42,6 +44,7 @@ final class JobReader {
         this.hooks = new HookReader(reading, participants);
         this.archives = new ArchiveReader(reading, settings, providers);
         this.keeps = new KeepReader(reading, settings, providers);
+        this.sections = sections;
         this.targetNames = targetNames;
         this.storeNames = storeNames;
         this.targets = targets;
@@ -74,14 +77,10 @@ final class JobReader {
         job = details(job, section);
         notYet(
                 section,
-                "schedule",
-                "this version does not run schedules",
-                "Remove the key, and run \"holdfast create " + name + "\" from cron or a systemd timer.");
-        notYet(
-                section,
                 "notify",
                 "this version sends no notifications",
                 "Remove the key, and act on the exit code of \"holdfast create " + name + "\".");
+        job = job.sections(sections.ofJob(name, section));
         section.finish();
         return job;
     }

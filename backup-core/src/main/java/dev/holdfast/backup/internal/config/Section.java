@@ -97,6 +97,15 @@ final class Section {
                         && Suggestion.nearest(written, known).equals(Optional.of(key)));
     }
 
+    /** Tells whether there is a key that nobody has asked for so far. */
+    boolean hasUnknown() {
+        return !known.containsAll(mapping.entries().keySet());
+    }
+
+    boolean isKnown(String key) {
+        return known.contains(key);
+    }
+
     boolean has(String key) {
         return mapping.entries().containsKey(key);
     }

@@ -16,6 +16,7 @@ import dev.holdfast.backup.spi.OpenerProvider;
 import dev.holdfast.backup.spi.Provider;
 import dev.holdfast.backup.spi.RetentionPolicyProvider;
 import dev.holdfast.backup.spi.SealerProvider;
+import dev.holdfast.backup.spi.SectionProvider;
 import dev.holdfast.backup.spi.Setting;
 import dev.holdfast.backup.spi.Settings;
 import dev.holdfast.backup.spi.StoreDefinition;
@@ -138,6 +139,9 @@ public abstract class ProviderContract extends Contract {
         }
         if (provider instanceof OpenerProvider openers) {
             return openers.create(settings);
+        }
+        if (provider instanceof SectionProvider<?> sections) {
+            return sections.create(settings);
         }
         throw new AssertionError("not a provider of a known kind: " + provider.getClass());
     }
@@ -319,7 +323,8 @@ public abstract class ProviderContract extends Contract {
                 CompressorProvider.class,
                 RetentionPolicyProvider.class,
                 SealerProvider.class,
-                OpenerProvider.class);
+                OpenerProvider.class,
+                SectionProvider.class);
         return kinds.stream()
                 .filter(kind -> kind.isInstance(provider))
                 .findFirst()
