@@ -159,6 +159,7 @@ class DueRunTest {
         try (Backups other = host.builder().leases(ALWAYS).job(nightly()).build()) {
             orders.beforeCapture(context -> {
                 if (overtaken.compareAndSet(false, true)) {
+                    host.clock.advance(Duration.ofHours(1));
                     other.run(due()).orThrow();
                 }
             });
