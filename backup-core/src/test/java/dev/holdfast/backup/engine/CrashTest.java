@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -141,6 +142,25 @@ class CrashTest {
                 (host, later, where) -> assertThat(later.catalog().list(CatalogQuery.all()))
                         .as(where)
                         .isNotEmpty());
+    }
+
+    @Test
+    void killed_at_every_step_of_a_run_that_is_due_and_made_up_for_there_is_one_backup_for_the_instant()
+            throws Exception {
+        Instant due = Instant.parse("2026-11-20T02:00:00Z");
+        RunRequest request = RunRequest.of("nightly").due(due);
+        everyStep(0, backups -> backups.run(request).orThrow(), (host, later, where) -> {
+            for (int attempt = 0; attempt < 2; attempt++) {
+                RunReport made = later.run(request).orThrow();
+                List<CatalogEntry> listed = later.catalog().list(CatalogQuery.all()).stream()
+                        .filter(entry -> due.equals(entry.dueAt()))
+                        .toList();
+                assertThat(listed).as(where).hasSize(1);
+                assertThat(made.backups().get(0).backup().orElseThrow().id())
+                        .as(where)
+                        .isEqualTo(listed.get(0).id());
+            }
+        });
     }
 
     @Test
