@@ -5,7 +5,6 @@ import dev.holdfast.backup.CancelledException;
 import dev.holdfast.backup.ConfigurationException;
 import dev.holdfast.backup.Failure;
 import dev.holdfast.backup.HookException;
-import dev.holdfast.backup.LeaseException;
 import dev.holdfast.backup.Problem;
 import dev.holdfast.backup.RunState;
 import dev.holdfast.backup.ServicePause;
@@ -293,10 +292,7 @@ public final class RunOperation {
     }
 
     private void holdsLeases(RunScope scope) {
-        if (!scope.holdsAll()) {
-            throw new LeaseException(Failure.of("HF-LEA-002", "lost a lease before the commit")
-                    .hint("Leave the state directory alone while a run is under way."));
-        }
+        scope.confirmLeases();
     }
 
     private List<NamedStore> withSpace(RunScope scope, List<NamedStore> open, List<TargetDefinition> targets) {
