@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param stores the host's stores
  * @param jobs the host's jobs by name, implied ones included
  * @param openers open what was sealed
- * @param leases gives out leases
+ * @param leases gives out leases on what all nodes share: targets and backups
+ * @param hostLeases gives out leases on what is this host's alone: the services that hooks act on
  * @param history remembers runs
  * @param listeners are told
  * @param commands starts tools
@@ -45,6 +46,7 @@ public record Environment(
         Map<String, Job> jobs,
         List<Opener> openers,
         LeaseService leases,
+        LeaseService hostLeases,
         RunHistory history,
         Listeners listeners,
         CommandRunner commands,
