@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.backup.BackupId;
+import dev.holdfast.backup.BackupManifest;
 import dev.holdfast.backup.CancelledException;
 import dev.holdfast.backup.ConfigurationException;
 import dev.holdfast.backup.HookException;
@@ -319,6 +320,20 @@ class RunTest {
                     .hasMessageContaining("create nightly");
             pause.release();
             assertThat(first.await().state()).isEqualTo(RunState.SUCCEEDED);
+        }
+    }
+
+    @Test
+    void a_backup_starts_when_its_lease_is_held_and_not_when_the_run_began_to_wait_for_it() throws Exception {
+        Instant asked = host.clock.instant();
+        ScriptedLeases slow = new ScriptedLeases().onAcquire(request -> host.clock.advance(Duration.ofSeconds(7)));
+        try (Backups backups = host.builder().leases(slow).job(nightly()).build()) {
+            RunReport report = backups.run("nightly").orThrow();
+            assertThat(report.startedAt()).isEqualTo(asked);
+            BackupManifest manifest = report.backups().get(0).backup().orElseThrow();
+            assertThat(manifest.startedAt()).isEqualTo(asked.plusSeconds(7));
+            assertThat(manifest.id().value()).isEqualTo("orders_20261120_021507");
+            assertThat(manifest.finishedAt()).isEqualTo(asked.plusSeconds(7));
         }
     }
 
