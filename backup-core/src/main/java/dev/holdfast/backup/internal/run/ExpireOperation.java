@@ -25,6 +25,7 @@ public final class ExpireOperation {
     private final Environment environment;
     private final String id;
     private final Journal journal;
+    private final CancellationSource cancellation;
 
     /**
      * Makes the operation.
@@ -34,9 +35,22 @@ public final class ExpireOperation {
      * @param journal where is written down what is being removed, so that a recovery carries it to its end
      */
     public ExpireOperation(Environment environment, String id, Journal journal) {
+        this(environment, id, journal, new CancellationSource());
+    }
+
+    /**
+     * Makes the operation.
+     *
+     * @param environment what the host gave
+     * @param id the id that events carry
+     * @param journal where is written down what is being removed, so that a recovery carries it to its end
+     * @param cancellation tells when to end; looked at between two backups
+     */
+    public ExpireOperation(Environment environment, String id, Journal journal, CancellationSource cancellation) {
         this.environment = environment;
         this.id = id;
         this.journal = journal;
+        this.cancellation = cancellation;
     }
 
     /**
@@ -55,6 +69,7 @@ public final class ExpireOperation {
         int removed = 0;
         try (Lease lease = lease(store.name(), judgement.target())) {
             for (Verdict verdict : drops) {
+                cancellation.check();
                 removed += delete(store, verdict.id(), verdict.reasons()) ? 1 : 0;
             }
         }
@@ -94,7 +109,7 @@ public final class ExpireOperation {
             }
             Removals.remove(environment, journal, store, backup);
         } catch (IOException e) {
-            throw Failures.of(e, Family.STORE, "store " + store.name(), new CancellationSource());
+            throw Failures.of(e, Family.STORE, "store " + store.name(), cancellation);
         }
         environment
                 .listeners()

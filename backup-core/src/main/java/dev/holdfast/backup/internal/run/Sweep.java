@@ -32,15 +32,18 @@ public final class Sweep {
     private static final Duration GRACE = Duration.ofDays(3);
 
     private final Environment environment;
+    private final CancellationSource cancellation;
     private final StoreAccess stores;
 
     /**
      * Makes the sweep.
      *
      * @param environment what the host gave
+     * @param cancellation tells when to end
      */
-    public Sweep(Environment environment) {
+    public Sweep(Environment environment, CancellationSource cancellation) {
         this.environment = environment;
+        this.cancellation = cancellation;
         this.stores = new StoreAccess(environment);
     }
 
@@ -80,10 +83,12 @@ public final class Sweep {
         Set<String> whole = new HashSet<>();
         try (Stream<ObjectStat> objects = store.store().list("")) {
             for (Iterator<ObjectStat> all = objects.iterator(); all.hasNext(); ) {
+                cancellation.check();
                 sort(store, all.next(), orphans, whole);
             }
         }
         for (Map.Entry<String, List<ObjectStat>> orphan : orphans.entrySet()) {
+            cancellation.check();
             boolean old = orphan.getValue().stream()
                     .allMatch(object -> object.modified().isBefore(before));
             if (!whole.contains(orphan.getKey()) && !alive.contains(orphan.getKey()) && old) {
