@@ -462,7 +462,8 @@ public final class Backups implements AutoCloseable {
     }
 
     /**
-     * Starts to remove what no manifest names, when it is older than the longest run. Cancelled, it ends behind the backup whose remains it is at.
+     * Starts to remove what no manifest names, when it is older than three days and than twice the longest timeout of a job. One store is swept
+     * by one process at a time: another one's sweep fails with {@code HF-LEA-001} when it is through with the other stores. Cancelled, it ends behind the backup whose remains it is at.
      *
      * @return the sweep, with how many objects were removed
      */
@@ -471,11 +472,11 @@ public final class Backups implements AutoCloseable {
     }
 
     private Work<Integer> sweeping() {
-        return operation((id, cancellation) -> new Sweep(environment, cancellation).run());
+        return operation((id, cancellation) -> new Sweep(environment, id, cancellation).run());
     }
 
     /**
-     * Removes what no manifest names, when it is older than the longest run; an interrupt cancels.
+     * Removes what no manifest names, as {@link #startSweep()} does; an interrupt cancels.
      *
      * @return how many objects were removed
      */
