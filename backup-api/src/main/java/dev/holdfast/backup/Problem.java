@@ -13,8 +13,11 @@ import java.util.Objects;
  * @param message one lower-case line: what, on which object, why; never a secret
  * @param hint what to do next, a sentence; empty where there is nothing to do
  * @param context further facts in order; never a secret
+ * @param retry whether trying again may help; known to the process that found the problem, and {@link RetryStatus#LATER} when it is read from a
+ *     manifest
  */
-public record Problem(Severity severity, String code, String message, String hint, Map<String, String> context) {
+public record Problem(
+        Severity severity, String code, String message, String hint, Map<String, String> context, RetryStatus retry) {
 
     /**
      * Copies the context, keeping its order.
@@ -24,17 +27,32 @@ public record Problem(Severity severity, String code, String message, String hin
      * @param message one lower-case line: what, on which object, why; never a secret
      * @param hint what to do next, a sentence; empty where there is nothing to do
      * @param context further facts in order; never a secret
+     * @param retry whether trying again may help
      */
     public Problem {
         Objects.requireNonNull(severity, "severity");
         Objects.requireNonNull(code, "code");
         Objects.requireNonNull(message, "message");
         Objects.requireNonNull(hint, "hint");
+        Objects.requireNonNull(retry, "retry");
         context = Collections.unmodifiableMap(new LinkedHashMap<>(context));
     }
 
     /**
-     * Makes a problem without context.
+     * Makes a problem that may pass.
+     *
+     * @param severity how grave it is
+     * @param code the stable code, such as {@code HF-FIL-004}
+     * @param message one lower-case line: what, on which object, why; never a secret
+     * @param hint what to do next, a sentence; empty where there is nothing to do
+     * @param context further facts in order; never a secret
+     */
+    public Problem(Severity severity, String code, String message, String hint, Map<String, String> context) {
+        this(severity, code, message, hint, context, RetryStatus.LATER);
+    }
+
+    /**
+     * Makes a problem without context that may pass.
      *
      * @param severity how grave it is
      * @param code the stable code
@@ -53,6 +71,12 @@ public record Problem(Severity severity, String code, String message, String hin
      * @return the problem
      */
     public static Problem of(Severity severity, Failure failure) {
-        return new Problem(severity, failure.code(), failure.message(), failure.hint(), failure.context());
+        return new Problem(
+                severity, failure.code(), failure.message(), failure.hint(), failure.context(), failure.retry());
+    }
+
+    /** {@return the failure that this is: what an exception says that is thrown because of it} */
+    public Failure failure() {
+        return new Failure(code, message, hint, context, retry);
     }
 }

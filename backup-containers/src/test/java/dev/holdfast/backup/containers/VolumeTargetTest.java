@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.backup.ConfigurationException;
+import dev.holdfast.backup.RetryStatus;
 import dev.holdfast.backup.TargetException;
 import dev.holdfast.backup.spi.BackupTarget;
 import dev.holdfast.backup.testkit.TestRunContext;
@@ -53,9 +54,10 @@ class VolumeTargetTest {
                         .volume("one")
                         .host("unix:///nonexistent/docker.sock")
                         .open()) {
-            assertThatThrownBy(() -> target.check(context))
-                    .isInstanceOf(TargetException.class)
-                    .satisfies(thrown -> assertThat(thrown.toString()).contains("HF-CTR-001"));
+            assertThatThrownBy(() -> target.check(context)).isInstanceOfSatisfying(TargetException.class, thrown -> {
+                assertThat(thrown.code()).isEqualTo("HF-CTR-001");
+                assertThat(thrown.retryStatus()).isEqualTo(RetryStatus.LATER);
+            });
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.holdfast.backup.engine;
 
 import dev.holdfast.backup.BackupId;
+import dev.holdfast.backup.CancelledException;
 import dev.holdfast.backup.ConfigurationException;
 import dev.holdfast.backup.Failure;
 import dev.holdfast.backup.Problem;
@@ -21,6 +22,7 @@ import dev.holdfast.backup.internal.run.BackupKeeper;
 import dev.holdfast.backup.internal.run.CheckOperation;
 import dev.holdfast.backup.internal.run.Environment;
 import dev.holdfast.backup.internal.run.Expiration;
+import dev.holdfast.backup.internal.run.Failures;
 import dev.holdfast.backup.internal.run.HistoryLog;
 import dev.holdfast.backup.internal.run.Ids;
 import dev.holdfast.backup.internal.run.Participants;
@@ -43,6 +45,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -146,7 +150,7 @@ public final class Backups implements AutoCloseable {
     }
 
     private void requireNothingStuck(Job job) {
-        for (UndoRecord record : recovery().stuckAfterRun()) {
+        for (UndoRecord record : recovery(new CancellationSource()).stuckAfterRun()) {
             ParticipantId owner = record.owner();
             boolean ours = owner.role() == ParticipantId.Role.TARGET
                     ? job.targets().stream().anyMatch(t -> t.covers(owner.name()))
@@ -167,8 +171,35 @@ public final class Backups implements AutoCloseable {
     private <W extends Work<?>> W begin(W work) {
         working.add(work);
         work.whenDone(() -> working.remove(work));
-        threads.executor().execute(work::perform);
+        try {
+            threads.executor().execute(work::perform);
+        } catch (RejectedExecutionException e) {
+            working.remove(work);
+            throw e;
+        }
         return work;
+    }
+
+    private <R> Work<R> operation(BiFunction<String, CancellationSource, R> act) {
+        String id = operationId();
+        CancellationSource cancellation = new CancellationSource();
+        return begin(new Work<>(id, cancellation, () -> act.apply(id, cancellation)));
+    }
+
+    /** Waits for a caller who is not told of interrupts: one cancels, and is there again when what was under way has ended. */
+    private static <R> R join(Work<R> work) {
+        try {
+            return work.await();
+        } catch (InterruptedException e) {
+            work.cancel();
+            try {
+                return work.awaitCancelled().orElseThrow(() -> new CancelledException(Failures.CANCELLED, e));
+            } catch (InterruptedException again) {
+                throw new CancelledException(Failures.CANCELLED, again);
+            } finally {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     /**
@@ -245,30 +276,31 @@ public final class Backups implements AutoCloseable {
     }
 
     /**
-     * Proves backups in every store that has them and notes the result beside them.
+     * Starts to prove backups in every store that has them; the result is noted beside them.
+     *
+     * @param backups which; empty for all
+     * @param level how far
+     * @return the verification, with a result per backup and store
+     */
+    public OperationHandle<VerifyReport> startVerify(Collection<BackupId> backups, VerificationLevel level) {
+        return verification(backups, level);
+    }
+
+    private Work<VerifyReport> verification(Collection<BackupId> backups, VerificationLevel level) {
+        List<BackupId> chosen = List.copyOf(backups);
+        return operation(
+                (id, cancellation) -> new VerifyOperation(environment, id, cancellation).verify(chosen, level));
+    }
+
+    /**
+     * Proves backups in every store that has them and notes the result beside them; an interrupt cancels.
      *
      * @param backups which; empty for all
      * @param level how far
      * @return a result per backup and store
      */
     public VerifyReport verify(Collection<BackupId> backups, VerificationLevel level) {
-        Work<VerifyReport> work = new Work<>(operationId(), new CancellationSource()) {
-            @Override
-            VerifyReport carryOut() {
-                return new VerifyOperation(environment, id(), cancellation()).verify(List.copyOf(backups), level);
-            }
-        };
-        return inline(work);
-    }
-
-    /** Runs work on the caller's thread, in the list of what close cancels. */
-    private <R> R inline(Work<R> work) {
-        working.add(work);
-        try {
-            return work.carryOut();
-        } finally {
-            working.remove(work);
-        }
+        return join(verification(backups, level));
     }
 
     /**
@@ -290,7 +322,7 @@ public final class Backups implements AutoCloseable {
      * @return the restore, whose report fails with {@code HF-RES-001} if the plan is stale
      */
     public RestoreHandle startRestore(RestorePlan plan) {
-        recover();
+        recovery(new CancellationSource()).run();
         String id = operationId();
         CancellationSource cancellation = new CancellationSource();
         RestoreOperation operation = new RestoreOperation(
@@ -389,17 +421,32 @@ public final class Backups implements AutoCloseable {
                         .filter(job -> job.policy().isPresent())
                         .toList()
                 : jobs.stream().map(this::job).toList();
-        return new Expiration(environment, operationId()).plan(chosen);
+        return new Expiration(environment, operationId(), new CancellationSource()).plan(chosen);
     }
 
     /**
-     * Removes what a plan drops, as far as it is still there and not pinned since.
+     * Starts to remove what a plan drops, as far as it is still there and not pinned since. Cancelled, it ends behind the backup it is at; what
+     * it removed until then stays removed.
+     *
+     * @param plan the plan
+     * @return the expiry, with how many copies were removed
+     */
+    public OperationHandle<Integer> startExpire(ExpirePlan plan) {
+        return expiry(plan);
+    }
+
+    private Work<Integer> expiry(ExpirePlan plan) {
+        return operation((id, cancellation) -> new Expiration(environment, id, cancellation).apply(plan));
+    }
+
+    /**
+     * Removes what a plan drops, as far as it is still there and not pinned since; an interrupt cancels.
      *
      * @param plan the plan
      * @return how many copies were removed
      */
     public int expire(ExpirePlan plan) {
-        return new Expiration(environment, operationId()).apply(plan);
+        return join(expiry(plan));
     }
 
     /**
@@ -432,64 +479,91 @@ public final class Backups implements AutoCloseable {
     }
 
     /**
-     * Copies a backup to a store that does not have it; the bytes are checked on the way.
+     * Copies a backup to a store that does not have it; the bytes are checked on the way; an interrupt cancels.
      *
      * @param backup the backup
      * @param store the name of the store to copy to
      */
     public void copy(BackupId backup, String store) {
-        Work<Void> work = new Work<>(operationId(), new CancellationSource()) {
-            @Override
-            @SuppressWarnings("NullAway") // nothing is returned
-            Void carryOut() {
-                new Transfers(environment).copy(backup, store, cancellation());
-                return null;
-            }
-        };
-        inline(work);
+        join(operation((id, cancellation) -> {
+            new Transfers(environment).copy(backup, store, cancellation);
+            return true;
+        }));
     }
 
     /**
-     * Copies a backup to a directory, which then is a store of its own.
+     * Copies a backup to a directory, which then is a store of its own; an interrupt cancels.
      *
      * @param backup the backup
      * @param directory the directory
      */
     public void export(BackupId backup, Path directory) {
-        new Transfers(environment).export(backup, directory, new CancellationSource());
+        join(operation((id, cancellation) -> {
+            new Transfers(environment).export(backup, directory, cancellation);
+            return true;
+        }));
     }
 
     /**
-     * Copies all backups of a store that lies in a directory.
+     * Copies all backups of a store that lies in a directory; an interrupt cancels.
      *
      * @param directory the directory
      * @param store the name of the store to copy to, or {@code null} for the host's only one
      * @return the backups that were copied; those that are there already are left out
      */
     public List<BackupId> importFrom(Path directory, @Nullable String store) {
-        return new Transfers(environment).importFrom(directory, store, new CancellationSource());
+        return join(
+                operation((id, cancellation) -> new Transfers(environment).importFrom(directory, store, cancellation)));
     }
 
     /**
-     * Removes what no manifest names, when it is older than the longest run.
+     * Starts to remove what no manifest names, when it is older than three days and than twice the longest timeout of a job. One store is swept
+     * by one process at a time: another one's sweep fails with {@code HF-LEA-001} when it is through with the other stores. Cancelled, it ends behind the backup whose remains it is at.
+     *
+     * @return the sweep, with how many objects were removed
+     */
+    public OperationHandle<Integer> startSweep() {
+        return sweeping();
+    }
+
+    private Work<Integer> sweeping() {
+        return operation((id, cancellation) -> new Sweep(environment, id, cancellation).run());
+    }
+
+    /**
+     * Removes what no manifest names, as {@link #startSweep()} does; an interrupt cancels.
      *
      * @return how many objects were removed
      */
     public int sweep() {
-        return new Sweep(environment).run();
+        return join(sweeping());
     }
 
     /**
-     * Ends what processes that are gone left behind.
+     * Starts to end what processes that are gone left behind. Cancelled, it ends behind the run or restore it is at, however long its services
+     * take to start: what it began to undo is not left half undone. The others wait for the next recovery.
+     *
+     * @return the recovery, with what was done
+     */
+    public OperationHandle<RecoveryReport> startRecover() {
+        return recovering();
+    }
+
+    private Work<RecoveryReport> recovering() {
+        return operation((id, cancellation) -> recovery(cancellation).run());
+    }
+
+    /**
+     * Ends what processes that are gone left behind; an interrupt cancels.
      *
      * @return what was done
      */
     public RecoveryReport recover() {
-        return recovery().run();
+        return join(recovering());
     }
 
-    private Recovery recovery() {
-        return new Recovery(environment, new RestoreKeeper(environment));
+    private Recovery recovery(CancellationSource cancellation) {
+        return new Recovery(environment, new RestoreKeeper(environment), cancellation);
     }
 
     /** Cancels what runs and waits for it; then gives up the threads that are not the host's. */
@@ -505,41 +579,15 @@ public final class Backups implements AutoCloseable {
 
     /** A run at work. */
     private static final class RunWork extends Work<RunReport> implements RunHandle {
-        private final Supplier<RunReport> operation;
-
         RunWork(String id, CancellationSource cancellation, Supplier<RunReport> operation) {
-            super(id, cancellation);
-            this.operation = operation;
-        }
-
-        @Override
-        RunReport carryOut() {
-            return operation.get();
-        }
-
-        @Override
-        public String run() {
-            return id();
+            super(id, cancellation, operation);
         }
     }
 
     /** A restore at work. */
     private static final class RestoreWork extends Work<RestoreReport> implements RestoreHandle {
-        private final Supplier<RestoreReport> operation;
-
         RestoreWork(String id, CancellationSource cancellation, Supplier<RestoreReport> operation) {
-            super(id, cancellation);
-            this.operation = operation;
-        }
-
-        @Override
-        RestoreReport carryOut() {
-            return operation.get();
-        }
-
-        @Override
-        public String restore() {
-            return id();
+            super(id, cancellation, operation);
         }
     }
 }

@@ -193,7 +193,8 @@ public final class BackupsBuilder {
     }
 
     /**
-     * Says who gives out leases.
+     * Says who gives out leases on targets and their backups, which several hosts may share. The services that hooks act on are one host's
+     * own, so leases on them always lie in the state directory.
      *
      * @param service the service
      * @return this builder
@@ -277,6 +278,7 @@ public final class BackupsBuilder {
     private Backups assemble(Map<String, Job> all) {
         StateDirectory directory = new StateDirectory(state);
         HostThreads threads = new HostThreads(executor, watchdog);
+        LeaseService hostLeases = new FileLeases(directory.leases(), clock);
         ClassLoader loader = Backups.class.getClassLoader();
         return new Backups(
                 new Environment(
@@ -291,7 +293,8 @@ public final class BackupsBuilder {
                         new Stores(stores, directory),
                         all,
                         List.copyOf(openers),
-                        leases == null ? new FileLeases(directory.leases(), clock) : leases,
+                        leases == null ? hostLeases : leases,
+                        hostLeases,
                         new GuardedHistory(history),
                         new Listeners(listeners),
                         new ProcessCommands(threads.toolReaders()),

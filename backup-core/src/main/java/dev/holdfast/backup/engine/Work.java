@@ -8,34 +8,31 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /**
- * Something that runs on the host's executor, or on the caller's thread, and can be cancelled and waited for.
+ * Something that runs on the host's executor and can be cancelled and waited for.
  *
  * @param <R> what comes of it
  */
-abstract class Work<R> {
+class Work<R> implements OperationHandle<R> {
 
-    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(30);
+    private static final Duration CANCEL_PATIENCE = Duration.ofSeconds(30);
 
     private final String id;
     private final CancellationSource cancellation;
-    private final FutureTask<R> task = new FutureTask<>(this::carryOut);
+    private final FutureTask<R> task;
     private Runnable done = () -> {};
 
-    Work(String id, CancellationSource cancellation) {
+    Work(String id, CancellationSource cancellation, Supplier<R> act) {
         this.id = id;
         this.cancellation = cancellation;
+        this.task = new FutureTask<>(act::get);
     }
 
-    abstract R carryOut();
-
-    String id() {
+    @Override
+    public String id() {
         return id;
-    }
-
-    CancellationSource cancellation() {
-        return cancellation;
     }
 
     void whenDone(Runnable action) {
@@ -50,10 +47,12 @@ abstract class Work<R> {
         }
     }
 
+    @Override
     public void cancel() {
         cancellation.cancel(Failures.CANCELLED);
     }
 
+    @Override
     public R await() throws InterruptedException {
         try {
             return task.get();
@@ -62,6 +61,7 @@ abstract class Work<R> {
         }
     }
 
+    @Override
     public Optional<R> await(Duration patience) throws InterruptedException {
         try {
             return Optional.of(task.get(patience.toMillis(), TimeUnit.MILLISECONDS));
@@ -79,9 +79,14 @@ abstract class Work<R> {
         return e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
     }
 
+    /** Waits for the end of what was cancelled, but not for ever: what hangs in a store cannot be waited for. */
+    Optional<R> awaitCancelled() throws InterruptedException {
+        return await(CANCEL_PATIENCE);
+    }
+
     void awaitQuietly() {
         try {
-            await(CLOSE_PATIENCE);
+            awaitCancelled();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {

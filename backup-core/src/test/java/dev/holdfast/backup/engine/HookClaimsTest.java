@@ -14,8 +14,10 @@ import dev.holdfast.backup.spi.UndoRecord;
 import dev.holdfast.backup.testkit.Pause;
 import dev.holdfast.backup.testkit.ScriptedHook;
 import dev.holdfast.backup.testkit.ScriptedTarget;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -95,6 +97,24 @@ class HookClaimsTest {
         try (Backups one = host.with(first());
                 Backups other = beside.with(second())) {
             shared(one, other, true);
+        }
+    }
+
+    @Test
+    void what_hooks_act_on_is_leased_on_this_host_also_where_the_other_leases_come_from_elsewhere() throws Exception {
+        ScriptedLeases elsewhere = new ScriptedLeases();
+        try (Backups one = host.builder().leases(elsewhere).job(first()).build();
+                Backups other = host.builder()
+                        .leases(new ScriptedLeases())
+                        .job(second())
+                        .build()) {
+            shared(one, other, true);
+        }
+        assertThat(elsewhere.resources()).contains("target/orders").noneMatch(name -> name.startsWith("hook/"));
+        try (Stream<Path> files = Files.list(state.resolve("leases"))) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .isNotEmpty()
+                    .allMatch(name -> name.startsWith("hook_"));
         }
     }
 

@@ -3,12 +3,16 @@ package dev.holdfast.backup.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.backup.BackupException;
 import dev.holdfast.backup.BackupId;
+import dev.holdfast.backup.BackupManifest;
 import dev.holdfast.backup.CancelledException;
 import dev.holdfast.backup.ConfigurationException;
+import dev.holdfast.backup.Failure;
 import dev.holdfast.backup.HookException;
 import dev.holdfast.backup.LeaseException;
 import dev.holdfast.backup.Problem;
+import dev.holdfast.backup.RetryStatus;
 import dev.holdfast.backup.RunState;
 import dev.holdfast.backup.Severity;
 import dev.holdfast.backup.StoreException;
@@ -306,6 +310,36 @@ class RunTest {
         }
     }
 
+    private BackupException failureOf(ScriptedTarget target) throws Exception {
+        try (Backups backups = host.with(TestHost.job("nightly").protect(target.definition()))) {
+            RunReport report = backups.run("nightly");
+            assertThat(report.state()).isEqualTo(RunState.FAILED);
+            return report.failure();
+        }
+    }
+
+    @Test
+    void a_run_is_worth_a_retry_only_if_what_its_check_found_may_pass() throws Exception {
+        Failure wrongPassword = Failure.of("TEST-001", "the login was refused");
+        Failure down = Failure.of("TEST-002", "no server answers").retry(RetryStatus.LATER);
+        assertThat(failureOf(orders.onCheck(Problem.of(Severity.ERROR, wrongPassword)))
+                        .retryStatus())
+                .isEqualTo(RetryStatus.NEVER);
+        assertThat(failureOf(uploads.onCheck(Problem.of(Severity.ERROR, down))).retryStatus())
+                .isEqualTo(RetryStatus.LATER);
+        ScriptedTarget silent = ScriptedTarget.named("silent")
+                .onCheck(new Problem(Severity.ERROR, "TEST-003", "says nothing of a retry", ""));
+        assertThat(failureOf(silent).retryStatus()).isEqualTo(RetryStatus.LATER);
+    }
+
+    @Test
+    void an_error_that_a_target_reports_in_its_capture_keeps_its_retry_status_and_is_told_once() throws Exception {
+        Problem error = Problem.of(Severity.ERROR, Failure.of("TEST-004", "the tables are not what they were"));
+        orders.onCapture(ScriptedTarget.problem(error));
+        assertThat(failureOf(orders).retryStatus()).isEqualTo(RetryStatus.NEVER);
+        assertThat(host.events.events(RunFinished.class).get(0).problems()).containsExactly(error);
+    }
+
     @Test
     void a_second_run_of_the_target_at_once_is_refused() throws Exception {
         Pause pause = new Pause();
@@ -319,6 +353,20 @@ class RunTest {
                     .hasMessageContaining("create nightly");
             pause.release();
             assertThat(first.await().state()).isEqualTo(RunState.SUCCEEDED);
+        }
+    }
+
+    @Test
+    void a_backup_starts_when_its_lease_is_held_and_not_when_the_run_began_to_wait_for_it() throws Exception {
+        Instant asked = host.clock.instant();
+        ScriptedLeases slow = new ScriptedLeases().onAcquire(request -> host.clock.advance(Duration.ofSeconds(7)));
+        try (Backups backups = host.builder().leases(slow).job(nightly()).build()) {
+            RunReport report = backups.run("nightly").orThrow();
+            assertThat(report.startedAt()).isEqualTo(asked);
+            BackupManifest manifest = report.backups().get(0).backup().orElseThrow();
+            assertThat(manifest.startedAt()).isEqualTo(asked.plusSeconds(7));
+            assertThat(manifest.id().value()).isEqualTo("orders_20261120_021507");
+            assertThat(manifest.finishedAt()).isEqualTo(asked.plusSeconds(7));
         }
     }
 

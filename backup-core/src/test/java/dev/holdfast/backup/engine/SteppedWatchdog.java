@@ -9,10 +9,11 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** A watchdog whose time goes on when a test says so; what repeats never comes. Thread-safe. */
+/** A watchdog whose time goes on when a test says so; what repeats comes when a test says so too. Thread-safe. */
 final class SteppedWatchdog extends ScheduledThreadPoolExecutor {
 
     private final List<Step> steps = new ArrayList<>();
+    private final List<Step> repeated = new ArrayList<>();
     private Duration now = Duration.ZERO;
 
     SteppedWatchdog() {
@@ -27,8 +28,21 @@ final class SteppedWatchdog extends ScheduledThreadPoolExecutor {
     }
 
     @Override
-    public ScheduledFuture<?> scheduleWithFixedDelay(Runnable task, long first, long delay, TimeUnit unit) {
-        return new Step(task, Duration.ofDays(36_500));
+    public synchronized ScheduledFuture<?> scheduleWithFixedDelay(
+            Runnable task, long first, long delay, TimeUnit unit) {
+        Step step = new Step(task, Duration.ofDays(36_500));
+        repeated.add(step);
+        return step;
+    }
+
+    /** Does once on this thread what repeats. */
+    void beat() {
+        List<Step> due;
+        synchronized (this) {
+            repeated.removeIf(Step::isCancelled);
+            due = List.copyOf(repeated);
+        }
+        due.forEach(step -> step.task.run());
     }
 
     /** Lets time pass, and does on this thread what becomes due. */

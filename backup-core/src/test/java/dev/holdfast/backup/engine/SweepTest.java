@@ -3,11 +3,13 @@ package dev.holdfast.backup.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.backup.LeaseException;
 import dev.holdfast.backup.ObjectKey;
 import dev.holdfast.backup.StoreException;
 import dev.holdfast.backup.catalog.CatalogQuery;
 import dev.holdfast.backup.spi.Upload;
 import dev.holdfast.backup.testkit.FaultyStore;
+import dev.holdfast.backup.testkit.InMemoryStore;
 import dev.holdfast.backup.testkit.Pause;
 import dev.holdfast.backup.testkit.ScriptedTarget;
 import dev.holdfast.backup.testkit.StoreFaults;
@@ -83,6 +85,97 @@ class SweepTest {
             assertThat(host.local.keys()).containsAll(written);
             pause.release();
             running.await().orThrow();
+        }
+    }
+
+    @Test
+    void an_orphan_stays_for_twice_as_long_as_the_longest_run_may_take() throws Exception {
+        Duration longest = Duration.ofDays(10);
+        try (Backups backups = host.with(
+                nightly(),
+                TestHost.job("archive")
+                        .protect(ScriptedTarget.named("archive").definition())
+                        .timeout(longest))) {
+            backups.run("nightly").orThrow();
+            host.local.put(ORPHAN, new byte[10]);
+            host.clock.advance(longest.multipliedBy(2).minusSeconds(1));
+            assertThat(backups.sweep()).isZero();
+            host.clock.advance(Duration.ofSeconds(2));
+            assertThat(backups.sweep()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void a_timeout_beyond_all_times_keeps_orphans_and_fails_nothing() throws Exception {
+        try (Backups backups = host.with(nightly().timeout(Duration.ofDays(100_000)))) {
+            host.local.put(ORPHAN, new byte[10]);
+            host.clock.advance(Duration.ofDays(30_000));
+            assertThat(backups.sweep()).isZero();
+        }
+    }
+
+    private void leaveTwoOrphans(Backups backups) throws Exception {
+        backups.run("nightly").orThrow();
+        host.local.put(ORPHAN, new byte[10]);
+        host.local.put(ORPHAN.replace("20261119", "20261118"), new byte[10]);
+        host.clock.advance(GRACE.plusSeconds(1));
+    }
+
+    private long orphans() {
+        return host.local.keys().stream()
+                .filter(key -> key.contains("_2026111"))
+                .count();
+    }
+
+    private Backups waitingAt(GatedStore gate, ScriptedLeases leases, SteppedWatchdog watchdog) {
+        return new TestHost(state, host.clock, gate.before(host.local.definition()))
+                .builder()
+                .leases(leases)
+                .watchdog(watchdog)
+                .job(nightly())
+                .build();
+    }
+
+    @Test
+    void a_store_is_swept_by_one_at_a_time_and_the_other_stores_do_not_wait_for_that() throws Exception {
+        GatedStore gate = new GatedStore("_2026111");
+        InMemoryStore free = new InMemoryStore("free", host.clock);
+        try (Backups first = new TestHost(state, host.clock, gate.before(host.local.definition())).with(nightly());
+                Backups other =
+                        host.store("free", free.definition()).with(nightly().to("local"))) {
+            leaveTwoOrphans(other);
+            free.put(ORPHAN, new byte[10]);
+            host.clock.advance(GRACE.plusSeconds(1));
+            OperationHandle<Integer> sweep = first.startSweep();
+            gate.awaitReached();
+            assertThatThrownBy(other::sweep)
+                    .isInstanceOfSatisfying(
+                            LeaseException.class, e -> assertThat(e.code()).isEqualTo("HF-LEA-001"))
+                    .hasMessageContaining("sweep/local is in use by");
+            assertThat(free.keys()).as("the store that nobody else sweeps").doesNotContain(ORPHAN);
+            gate.release();
+            assertThat(sweep.await()).isEqualTo(2);
+            assertThat(other.sweep()).isZero();
+        }
+    }
+
+    @Test
+    void a_sweep_that_lost_its_lease_ends_and_removes_nothing_more() throws Exception {
+        GatedStore gate = new GatedStore("_2026111");
+        ScriptedLeases leases = new ScriptedLeases();
+        SteppedWatchdog watchdog = new SteppedWatchdog();
+        try (Backups backups = waitingAt(gate, leases, watchdog)) {
+            leaveTwoOrphans(backups);
+            OperationHandle<Integer> sweep = backups.startSweep();
+            gate.awaitReached();
+            leases.lose();
+            watchdog.beat();
+            gate.release();
+            assertThatThrownBy(sweep::await)
+                    .isInstanceOf(LeaseException.class)
+                    .hasMessageContaining("node two took it over");
+            assertThat(orphans()).isEqualTo(1);
+            assertThat(leases.resources()).contains("sweep/local");
         }
     }
 

@@ -20,6 +20,7 @@ import dev.holdfast.backup.spi.TargetGroup;
 import dev.holdfast.backup.testkit.ScriptedTarget;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -127,6 +128,22 @@ class TargetGroupTest {
                 .map(entry -> entry.id().value())
                 .sorted()
                 .toList();
+    }
+
+    @Test
+    void the_backups_of_members_start_when_the_leases_of_all_of_them_are_held() throws Exception {
+        Instant asked = host.clock.instant();
+        ScriptedLeases slow = new ScriptedLeases().onAcquire(request -> host.clock.advance(Duration.ofSeconds(7)));
+        try (Backups backups = host.builder()
+                .leases(slow)
+                .job(TestHost.job("nightly").protect(group))
+                .build()) {
+            RunReport report = backups.run("nightly").orThrow();
+            assertThat(slow.resources()).containsSubsequence("target/main", "target/main-orders", "target/main-users");
+            assertThat(report.backups())
+                    .extracting(result -> result.backup().orElseThrow().startedAt())
+                    .containsExactly(asked.plusSeconds(21), asked.plusSeconds(21));
+        }
     }
 
     @Test

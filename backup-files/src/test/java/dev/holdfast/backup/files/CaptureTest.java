@@ -8,6 +8,7 @@ import dev.holdfast.backup.BackupException;
 import dev.holdfast.backup.CancelledException;
 import dev.holdfast.backup.Failure;
 import dev.holdfast.backup.Problem;
+import dev.holdfast.backup.RetryStatus;
 import dev.holdfast.backup.Severity;
 import dev.holdfast.backup.StoreException;
 import dev.holdfast.backup.files.archive.TarArchiver;
@@ -237,7 +238,10 @@ class CaptureTest {
                 .isInstanceOfSatisfying(
                         BackupException.class, e -> assertThat(e.code()).isEqualTo("HF-FIL-003"));
         try (BackupTarget opened = missing.open()) {
-            assertThat(opened.check(run)).extracting(Problem::code).containsExactly("HF-FIL-003");
+            assertThat(opened.check(run)).singleElement().satisfies(problem -> {
+                assertThat(problem.code()).isEqualTo("HF-FIL-003");
+                assertThat(problem.retry()).isEqualTo(RetryStatus.NEVER);
+            });
         }
         try (BackupTarget opened = target().open()) {
             assertThat(opened.check(run)).isEmpty();

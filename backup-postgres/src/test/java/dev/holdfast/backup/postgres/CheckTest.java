@@ -3,6 +3,7 @@ package dev.holdfast.backup.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.backup.Problem;
+import dev.holdfast.backup.RetryStatus;
 import dev.holdfast.backup.Secret;
 import dev.holdfast.backup.Severity;
 import dev.holdfast.backup.spi.BackupTarget;
@@ -147,7 +148,10 @@ class CheckTest {
     void a_server_that_does_not_answer_is_a_finding_and_not_an_exception() throws Exception {
         List<Problem> problems = check(server.target("orders", database).url("jdbc:postgresql://127.0.0.1:1/x"));
         assertThat(grave(problems)).containsExactly("HF-PG-010");
-        assertThat(grave(check(asChecker().password(Secret.of("wrong"))))).containsExactly("HF-PG-011");
+        assertThat(problems).extracting(Problem::retry).containsExactly(RetryStatus.LATER);
+        List<Problem> wrong = check(asChecker().password(Secret.of("wrong")));
+        assertThat(grave(wrong)).containsExactly("HF-PG-011");
+        assertThat(wrong).extracting(Problem::retry).containsExactly(RetryStatus.NEVER);
     }
 
     @Test

@@ -56,6 +56,7 @@ class CaptureTest {
             assertThat(thrown.getMessage()).doesNotContain("\n").isNotBlank();
             assertThat(problems).extracting(Problem::severity).containsOnly(Severity.ERROR);
             assertThat(problems).extracting(Problem::code).containsExactly(thrown.code());
+            assertThat(problems).extracting(Problem::retry).containsExactly(thrown.retryStatus());
             return thrown.code();
         }
     }

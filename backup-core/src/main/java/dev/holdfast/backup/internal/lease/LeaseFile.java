@@ -108,6 +108,18 @@ final class LeaseFile implements Lease {
         }
     }
 
+    @Override
+    public String lostBecause() {
+        synchronized (HELD) {
+            if (!open) {
+                return "it was given back";
+            }
+            return lock.isStillAt(file)
+                    ? "its file " + file + " cannot be written"
+                    : "its file " + file + " was removed or replaced";
+        }
+    }
+
     private void write(Holder now) throws IOException {
         if (mode == LeaseMode.EXCLUSIVE) {
             lock.write(now.text());

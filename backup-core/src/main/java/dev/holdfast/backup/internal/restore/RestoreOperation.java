@@ -324,6 +324,7 @@ public final class RestoreOperation {
             try {
                 hooks.enter();
                 cancellation.check();
+                scope.confirmLeases();
                 scope.phase("swap", target.id().name());
                 swap(ability, copy, participant);
                 reach(scope.journal(), RestoreState.SWAPPED);
@@ -404,6 +405,7 @@ public final class RestoreOperation {
             try {
                 hooks.enter();
                 cancellation.check();
+                scope.confirmLeases();
                 scope.phase("restore", target.id().name());
                 overwrite(scope, target, reader, participant, safety);
                 reach(scope.journal(), RestoreState.SWAPPED);

@@ -32,7 +32,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>What is shared are the journals themselves: a run is in the pause of a resource as long as its journal is held and has a record on it that
  * is not settled. A lease on the resource keeps two runs from looking and acting at the same moment, and nobody waits for a second one while
- * holding the first but in the order of names; so two hooks cannot wait for each other.
+ * holding the first but in the order of names; so two hooks cannot wait for each other. Services and journals are the host's, and so is that
+ * lease, whoever gives out those on targets: a database that does not answer keeps no service stopped.
  */
 final class Claims {
 
@@ -101,7 +102,7 @@ final class Claims {
 
     private Lease acquire(String resource, String purpose, Duration patience) throws InterruptedException {
         return scope.environment()
-                .leases()
+                .hostLeases()
                 .acquire(new LeaseRequest(Resources.hook(resource), LeaseMode.EXCLUSIVE, purpose, patience));
     }
 

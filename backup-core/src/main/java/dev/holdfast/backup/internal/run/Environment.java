@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param stores the host's stores
  * @param jobs the host's jobs by name, implied ones included
  * @param openers open what was sealed
- * @param leases gives out leases
+ * @param leases gives out leases on what all nodes share: targets and backups
+ * @param hostLeases gives out leases on what is this host's alone: the services that hooks act on
  * @param history remembers runs
  * @param listeners are told
  * @param commands starts tools
@@ -47,6 +48,7 @@ public record Environment(
         Map<String, Job> jobs,
         List<Opener> openers,
         LeaseService leases,
+        LeaseService hostLeases,
         RunHistory history,
         Listeners listeners,
         CommandRunner commands,
@@ -72,6 +74,7 @@ public record Environment(
                 jobs,
                 openers,
                 leases,
+                hostLeases,
                 history,
                 listeners,
                 commands,

@@ -3,6 +3,7 @@ package dev.holdfast.backup.internal.run;
 import dev.holdfast.backup.engine.ExpirePlan;
 import dev.holdfast.backup.engine.Job;
 import dev.holdfast.backup.history.RunKind;
+import dev.holdfast.backup.internal.CancellationSource;
 import dev.holdfast.backup.spi.TargetDefinition;
 import dev.holdfast.backup.store.NamedStore;
 import java.io.IOException;
@@ -16,6 +17,7 @@ public final class Expiration {
 
     private final Environment environment;
     private final String id;
+    private final CancellationSource cancellation;
     private final StoreAccess stores;
 
     /**
@@ -23,10 +25,12 @@ public final class Expiration {
      *
      * @param environment what the host gave
      * @param id the id that events carry
+     * @param cancellation tells when to end
      */
-    public Expiration(Environment environment, String id) {
+    public Expiration(Environment environment, String id, CancellationSource cancellation) {
         this.environment = environment;
         this.id = id;
+        this.cancellation = cancellation;
         this.stores = new StoreAccess(environment);
     }
 
@@ -83,7 +87,7 @@ public final class Expiration {
     private int apply(ExpirePlan plan, HistoryLog log) {
         int[] removed = {0};
         Removals.journaled(environment, id, RunKind.EXPIRE, journal -> {
-            ExpireOperation operation = new ExpireOperation(environment, id, journal, log::removal);
+            ExpireOperation operation = new ExpireOperation(environment, id, journal, log::removal, cancellation);
             for (ExpirePlan.Judgement judgement : plan.judgements()) {
                 if (judgement.verdicts().stream().anyMatch(verdict -> !verdict.keep())) {
                     stores.in(judgement.store(), store -> removed[0] += operation.apply(store, judgement));

@@ -28,6 +28,7 @@ public final class ExpireOperation {
     private final String id;
     private final Journal journal;
     private final Consumer<RemovalRecord> removed;
+    private final CancellationSource cancellation;
 
     /**
      * Makes the operation.
@@ -38,10 +39,29 @@ public final class ExpireOperation {
      * @param removed is told of each copy that was removed
      */
     public ExpireOperation(Environment environment, String id, Journal journal, Consumer<RemovalRecord> removed) {
+        this(environment, id, journal, removed, new CancellationSource());
+    }
+
+    /**
+     * Makes the operation.
+     *
+     * @param environment what the host gave
+     * @param id the id that events carry
+     * @param journal where is written down what is being removed, so that a recovery carries it to its end
+     * @param removed is told of each copy that was removed
+     * @param cancellation tells when to end; looked at between two backups
+     */
+    public ExpireOperation(
+            Environment environment,
+            String id,
+            Journal journal,
+            Consumer<RemovalRecord> removed,
+            CancellationSource cancellation) {
         this.environment = environment;
         this.id = id;
         this.journal = journal;
         this.removed = removed;
+        this.cancellation = cancellation;
     }
 
     /**
@@ -60,6 +80,7 @@ public final class ExpireOperation {
         int removed = 0;
         try (Lease lease = lease(store.name(), judgement.target())) {
             for (Verdict verdict : drops) {
+                cancellation.check();
                 removed += delete(store, verdict.id(), verdict.reasons()) ? 1 : 0;
             }
         }
@@ -101,7 +122,7 @@ public final class ExpireOperation {
             removed.accept(new RemovalRecord(
                     backup, backup.target(), store.name(), reasons, now.get().bytes()));
         } catch (IOException e) {
-            throw Failures.of(e, Family.STORE, "store " + store.name(), new CancellationSource());
+            throw Failures.of(e, Family.STORE, "store " + store.name(), cancellation);
         }
         environment
                 .listeners()

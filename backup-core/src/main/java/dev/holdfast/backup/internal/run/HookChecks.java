@@ -4,7 +4,6 @@ import dev.holdfast.backup.BackupException;
 import dev.holdfast.backup.Failure;
 import dev.holdfast.backup.HookException;
 import dev.holdfast.backup.Problem;
-import dev.holdfast.backup.RetryStatus;
 import dev.holdfast.backup.Severity;
 import dev.holdfast.backup.engine.HookUse;
 import dev.holdfast.backup.internal.run.Failures.Family;
@@ -116,9 +115,7 @@ public final class HookChecks {
     }
 
     private static Problem atMostWarning(Problem problem) {
-        return problem.severity() == Severity.ERROR
-                ? new Problem(Severity.WARNING, problem.code(), problem.message(), problem.hint(), problem.context())
-                : problem;
+        return problem.severity() == Severity.ERROR ? Problem.of(Severity.WARNING, problem.failure()) : problem;
     }
 
     /**
@@ -136,8 +133,7 @@ public final class HookChecks {
             for (Problem problem : problems(use)) {
                 if (problem.severity() == Severity.ERROR) {
                     scope.cancellation().check();
-                    throw new HookException(new Failure(
-                            problem.code(), problem.message(), problem.hint(), problem.context(), RetryStatus.LATER));
+                    throw new HookException(problem.failure());
                 }
                 LOG.info("hook {}: {}", use.hook().name(), problem.message());
             }

@@ -371,8 +371,7 @@ public final class HookRunner implements AutoCloseable {
         return problems().stream()
                 .filter(problem -> problem.severity() == Severity.ERROR)
                 .findFirst()
-                .map(problem -> new HookException(new Failure(
-                        problem.code(), problem.message(), problem.hint(), problem.context(), RetryStatus.LATER)));
+                .map(problem -> new HookException(problem.failure()));
     }
 
     /** Returns how long hooks held anything still. */

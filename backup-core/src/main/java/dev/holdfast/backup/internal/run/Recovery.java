@@ -52,6 +52,7 @@ public final class Recovery {
 
     private final Environment environment;
     private final RestoreRecovery restores;
+    private final CancellationSource cancellation;
     private final List<String> interrupted = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
     private final List<UndoRecord> stuck = new ArrayList<>();
@@ -63,10 +64,12 @@ public final class Recovery {
      *
      * @param environment what the host gave
      * @param restores ends restores
+     * @param cancellation tells when to end; looked at between two journals, so that nothing is left half undone
      */
-    public Recovery(Environment environment, RestoreRecovery restores) {
+    public Recovery(Environment environment, RestoreRecovery restores, CancellationSource cancellation) {
         this.environment = environment;
         this.restores = restores;
+        this.cancellation = cancellation;
     }
 
     /**
@@ -97,6 +100,7 @@ public final class Recovery {
     }
 
     private void adopted(Path file, End end) {
+        cancellation.check();
         try (Journal journal = Journal.adopt(file).orElse(null)) {
             if (journal == null) {
                 return;

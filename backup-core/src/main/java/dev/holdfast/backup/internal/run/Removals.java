@@ -30,8 +30,14 @@ final class Removals {
         JournalEntry.Opened first =
                 new JournalEntry.Opened("remove", id, now.toString(), RunFacts.of(kind, "", environment.cause()));
         try (Journal journal = Journal.create(environment.state().runJournal(id), first)) {
-            act.with(journal);
-            journal.remove();
+            try {
+                act.with(journal);
+            } finally {
+                // What ends between two backups leaves nothing that a recovery would have to carry to its end.
+                if (journal.content().begun().isEmpty()) {
+                    journal.remove();
+                }
+            }
         } catch (IOException e) {
             throw StateDirectory.unusable(environment.state().runJournal(id), e);
         }

@@ -27,6 +27,16 @@ public final class Resources {
     }
 
     /**
+     * What nobody's manifest names in a store: held by whoever sweeps it.
+     *
+     * @param store the store's name
+     * @return the resource
+     */
+    static String sweep(String store) {
+        return "sweep/" + store;
+    }
+
+    /**
      * What a hook acts on: held while it is stopped or started, not while it rests.
      *
      * @param resource the resource of its undo records

@@ -141,7 +141,7 @@ public final class RunOperation {
         environment.state().create();
         try (Journal journal = Journal.create(environment.state().runJournal(id), first)) {
             try (RunScope scope = new RunScope(environment, id, journal, cancellation, job.timeout())) {
-                return leased(scope, targets, startedAt);
+                return leased(scope, targets);
             } finally {
                 cleanUp(journal);
             }
@@ -158,12 +158,15 @@ public final class RunOperation {
         }
     }
 
-    private List<BackupResult> leased(RunScope scope, List<TargetDefinition> targets, Instant startedAt) {
+    private List<BackupResult> leased(RunScope scope, List<TargetDefinition> targets) {
         scope.phase("lease", "");
         // In the order of names, so that two jobs with the same targets cannot wait for each other.
         if (leasing) {
             targets.stream().map(target -> target.id().name()).sorted().forEach(name -> lease(scope, name));
         }
+        // Backups start when their leases are held, so what the manifests of two runs of one target say of their times
+        // does not overlap.
+        Instant startedAt = environment.clock().instant();
         scope.phase("stores", "");
         try (OpenStores open = openStores()) {
             return around(scope, open.all(), targets, startedAt);
@@ -272,13 +275,14 @@ public final class RunOperation {
             if (leasing) {
                 wanted.stream().map(member -> member.id().name()).sorted().forEach(name -> lease(scope, name));
             }
+            Instant heldAt = environment.clock().instant();
             runs.remove(run);
             run.close();
             for (TargetDefinition member : wanted) {
                 if (isMade(due, member, results)) {
                     continue;
                 }
-                TargetRun own = new TargetRun(scope, job, request, member, startedAt);
+                TargetRun own = new TargetRun(scope, job, request, member, heldAt);
                 runs.add(own);
                 own.check();
             }
@@ -323,16 +327,9 @@ public final class RunOperation {
     }
 
     private static void requireStillOurs(RunScope scope, TargetId target, @Nullable DueBackups due) {
-        requireLeases(scope);
+        scope.confirmLeases();
         if (due != null) {
             due.requireNone(target);
-        }
-    }
-
-    private static void requireLeases(RunScope scope) {
-        if (!scope.holdsAll()) {
-            throw new LeaseException(Failure.of("HF-LEA-002", "lost a lease before the commit")
-                    .hint("Leave the state directory alone while a run is under way."));
         }
     }
 

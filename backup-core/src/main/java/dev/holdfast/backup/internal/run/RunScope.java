@@ -1,6 +1,7 @@
 package dev.holdfast.backup.internal.run;
 
 import dev.holdfast.backup.Failure;
+import dev.holdfast.backup.LeaseException;
 import dev.holdfast.backup.Problem;
 import dev.holdfast.backup.RefusedException;
 import dev.holdfast.backup.RetryStatus;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -116,15 +118,12 @@ public final class RunScope implements AutoCloseable {
      */
     public synchronized void hold(Lease lease) {
         leases.add(lease);
-        Failure lost = Failure.of("HF-LEA-002", "lost a lease: its file was removed or replaced")
-                .hint("Leave the state directory alone while a run is under way.")
-                .retry(RetryStatus.LATER);
         watches.add(environment
                 .watchdog()
                 .scheduleWithFixedDelay(
                         () -> {
-                            if (!lease.renew()) {
-                                cancellation.cancel(lost);
+                            if (!holds(lease, Lease::renew)) {
+                                cancellation.cancel(lost(lease));
                             }
                         },
                         BEAT.toMillis(),
@@ -133,12 +132,36 @@ public final class RunScope implements AutoCloseable {
     }
 
     /**
-     * Tells whether all leases are still held; looked at right before a commit.
+     * Requires that all leases are held now; for right before something that cannot be taken back. May wait for a service for some seconds.
      *
-     * @return whether they are
+     * @throws LeaseException {@code HF-LEA-002} if one is lost
      */
-    public synchronized boolean holdsAll() {
-        return leases.stream().allMatch(Lease::renew);
+    public void confirmLeases() {
+        List<Lease> held;
+        synchronized (this) {
+            held = List.copyOf(leases);
+        }
+        for (Lease lease : held) {
+            if (!holds(lease, Lease::confirm)) {
+                throw new LeaseException(lost(lease));
+            }
+        }
+    }
+
+    /** A watch that throws would be the last one, so what a service throws is its answer: no. */
+    private static boolean holds(Lease lease, Predicate<Lease> question) {
+        try {
+            return question.test(lease);
+        } catch (RuntimeException e) {
+            LOG.warn("a lease cannot be looked at and counts as lost", e);
+            return false;
+        }
+    }
+
+    private static Failure lost(Lease lease) {
+        return Failure.of("HF-LEA-002", "lost a lease: " + lease.lostBecause())
+                .hint("See to what the message names, then run again.")
+                .retry(RetryStatus.LATER);
     }
 
     /**

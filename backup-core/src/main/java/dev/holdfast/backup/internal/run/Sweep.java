@@ -1,7 +1,11 @@
 package dev.holdfast.backup.internal.run;
 
+import dev.holdfast.backup.BackupException;
 import dev.holdfast.backup.BackupId;
+import dev.holdfast.backup.CancelledException;
+import dev.holdfast.backup.LeaseException;
 import dev.holdfast.backup.ObjectKey;
+import dev.holdfast.backup.engine.Job;
 import dev.holdfast.backup.history.RunKind;
 import dev.holdfast.backup.internal.CancellationSource;
 import dev.holdfast.backup.internal.format.BackupLayout;
@@ -9,6 +13,8 @@ import dev.holdfast.backup.internal.format.Tombstone;
 import dev.holdfast.backup.internal.journal.Journal;
 import dev.holdfast.backup.internal.run.Failures.Family;
 import dev.holdfast.backup.spi.IncompleteUploads;
+import dev.holdfast.backup.spi.LeaseMode;
+import dev.holdfast.backup.spi.LeaseRequest;
 import dev.holdfast.backup.spi.ObjectStat;
 import dev.holdfast.backup.spi.Upload;
 import dev.holdfast.backup.store.NamedStore;
@@ -17,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -25,42 +32,87 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** Finds and removes what crashes left in stores. */
+/** Finds and removes what crashes left in stores. One at a time per store: what one removes, another must not claim. */
 public final class Sweep {
 
-    /** Longer than the longest run: garbage younger than this may belong to one that goes on. */
-    private static final Duration GRACE = Duration.ofDays(3);
+    /** Garbage younger than this may belong to a run that goes on: of this host, whose jobs tell how long that is, or of another one. */
+    private static final Duration LEAST_GRACE = Duration.ofDays(3);
+
+    private static final Duration MOST_GRACE = Duration.ofDays(36_500);
+    private static final Duration TIMEOUT = Duration.ofDays(7);
 
     private final Environment environment;
+    private final String id;
+    private final CancellationSource cancellation;
     private final StoreAccess stores;
 
     /**
      * Makes the sweep.
      *
      * @param environment what the host gave
+     * @param id the operation's id
+     * @param cancellation tells when to end
      */
-    public Sweep(Environment environment) {
+    public Sweep(Environment environment, String id, CancellationSource cancellation) {
         this.environment = environment;
+        this.id = id;
+        this.cancellation = cancellation;
         this.stores = new StoreAccess(environment);
     }
 
     /**
-     * Removes what no manifest names and no journal of a living run.
+     * Removes what no manifest names and no journal of a living run. A store that fails, or that somebody else sweeps, does not keep the others
+     * from being swept; its failure comes at the end.
      *
      * @return how many objects were removed
+     * @throws LeaseException if somebody else sweeps a store
      */
     public int run() {
-        String id = Ids.operation(environment.clock().instant());
         return HistoryLog.of(environment, id, RunKind.SWEEP, log -> sweep());
     }
 
     private int sweep() {
-        int[] removed = {0};
+        int removed = 0;
+        @Nullable BackupException first = null;
         Set<String> alive = namedByJournals();
-        Instant before = environment.clock().instant().minus(GRACE);
+        Instant before = environment.clock().instant().minus(grace());
         for (String name : stores.names()) {
-            stores.in(name, store -> removed[0] += sweep(store, alive, before));
+            try {
+                removed += sweep(name, alive, before);
+            } catch (BackupException e) {
+                if (cancellation.isCancelled()) {
+                    throw Failures.of(e, Family.STORE, "store " + name, cancellation);
+                }
+                first = first == null ? e : first;
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+        return removed;
+    }
+
+    private Duration grace() {
+        Duration longest = environment.jobs().values().stream()
+                .map(Job::timeout)
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
+        Duration twice = longest.compareTo(MOST_GRACE) < 0 ? longest.multipliedBy(2) : MOST_GRACE;
+        return twice.compareTo(LEAST_GRACE) > 0 ? twice : LEAST_GRACE;
+    }
+
+    private int sweep(String name, Set<String> alive, Instant before) {
+        int[] removed = {0};
+        try (RunScope scope = new RunScope(environment, id, null, cancellation, TIMEOUT)) {
+            cancellation.check();
+            scope.hold(environment
+                    .leases()
+                    .acquire(new LeaseRequest(Resources.sweep(name), LeaseMode.EXCLUSIVE, "sweep", Duration.ZERO)));
+            stores.in(name, store -> removed[0] = sweep(store, alive, before));
+        } catch (InterruptedException e) {
+            throw new CancelledException(Failures.CANCELLED, e);
         }
         return removed[0];
     }
@@ -86,10 +138,12 @@ public final class Sweep {
         Set<String> whole = new HashSet<>();
         try (Stream<ObjectStat> objects = store.store().list("")) {
             for (Iterator<ObjectStat> all = objects.iterator(); all.hasNext(); ) {
+                cancellation.check();
                 sort(store, all.next(), orphans, whole);
             }
         }
         for (Map.Entry<String, List<ObjectStat>> orphan : orphans.entrySet()) {
+            cancellation.check();
             boolean old = orphan.getValue().stream()
                     .allMatch(object -> object.modified().isBefore(before));
             if (!whole.contains(orphan.getKey()) && !alive.contains(orphan.getKey()) && old) {

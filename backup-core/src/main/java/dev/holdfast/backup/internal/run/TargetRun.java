@@ -4,9 +4,7 @@ import dev.holdfast.backup.BackupException;
 import dev.holdfast.backup.BackupId;
 import dev.holdfast.backup.BackupManifest;
 import dev.holdfast.backup.CancelledException;
-import dev.holdfast.backup.Failure;
 import dev.holdfast.backup.Problem;
-import dev.holdfast.backup.RetryStatus;
 import dev.holdfast.backup.RunState;
 import dev.holdfast.backup.Severity;
 import dev.holdfast.backup.StoreException;
@@ -82,8 +80,7 @@ final class TargetRun implements AutoCloseable {
             target = opened;
             for (Problem problem : opened.check(context)) {
                 if (problem.severity() == Severity.ERROR) {
-                    throw new TargetException(new Failure(
-                            problem.code(), problem.message(), problem.hint(), problem.context(), RetryStatus.LATER));
+                    throw new TargetException(problem.failure());
                 }
                 LOG.info("{}: {}", definition.id(), problem.message());
             }
@@ -214,8 +211,7 @@ final class TargetRun implements AutoCloseable {
     private void failOnErrors() {
         for (Problem problem : context.problems()) {
             if (problem.severity() == Severity.ERROR) {
-                throw new TargetException(new Failure(
-                        problem.code(), problem.message(), problem.hint(), problem.context(), RetryStatus.LATER));
+                throw new TargetException(problem.failure());
             }
         }
     }

@@ -111,6 +111,11 @@ class FileLeasesTest {
                 }
             }
             assertThat(lease.renew()).isFalse();
+            assertThat(lease.confirm()).isFalse();
+            assertThat(lease.lostBecause())
+                    .startsWith("its file ")
+                    .contains("target_orders.lease")
+                    .endsWith(" was removed or replaced");
         }
     }
 

@@ -39,19 +39,21 @@ class SqlFailuresTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "28P01 | FATAL: password authentication failed for user \"x\" | HF-PG-011",
-                "08004 | The server requested SCRAM-based authentication, but no password was provided. | HF-PG-011",
-                "3D000 | FATAL: database \"x\" does not exist | HF-PG-012",
-                "53300 | FATAL: sorry, too many clients already | HF-PG-013",
-                "57P03 | FATAL: the database system is starting up | HF-PG-014",
-                "08006 | The server does not support SSL. | HF-PG-015",
-                "28000 | FATAL: no pg_hba.conf entry for host \"1.2.3.4\" | HF-PG-016",
-                "08P01 | FATAL: unsupported startup parameter: options | HF-PG-033",
-                "08001 | Connection to localhost:1 refused. | HF-PG-010"
+                "28P01 | FATAL: password authentication failed for user \"x\" | HF-PG-011 | NEVER",
+                "08004 | The server requested SCRAM-based authentication, but no password was provided. | HF-PG-011 | NEVER",
+                "3D000 | FATAL: database \"x\" does not exist | HF-PG-012 | NEVER",
+                "53300 | FATAL: sorry, too many clients already | HF-PG-013 | LATER",
+                "57P03 | FATAL: the database system is starting up | HF-PG-014 | LATER",
+                "08006 | The server does not support SSL. | HF-PG-015 | NEVER",
+                "28000 | FATAL: no pg_hba.conf entry for host \"1.2.3.4\" | HF-PG-016 | NEVER",
+                "08P01 | FATAL: unsupported startup parameter: options | HF-PG-033 | NEVER",
+                "08001 | Connection to localhost:1 refused. | HF-PG-010 | LATER"
             })
-    void a_session_that_cannot_be_opened_is_told_by_its_state(String state, String said, String code) {
+    void a_session_that_cannot_be_opened_is_told_by_its_state(
+            String state, String said, String code, RetryStatus retry) {
         TargetException failure = SqlFailures.opening(new SQLException(said, state), "db:5432/orders", "x");
         assertThat(failure.code()).isEqualTo(code);
+        assertThat(failure.retryStatus()).isEqualTo(retry);
         assertThat(failure.hint()).endsWith(".");
         assertThat(failure.context()).containsEntry("sqlstate", state);
     }
