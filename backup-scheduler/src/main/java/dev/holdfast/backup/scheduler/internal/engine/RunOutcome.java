@@ -1,0 +1,24 @@
+package dev.holdfast.backup.scheduler.internal.engine;
+
+import dev.holdfast.backup.BackupException;
+import dev.holdfast.backup.LeaseException;
+import dev.holdfast.backup.RunState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How something that was due ended.
+ *
+ * @param state its state
+ * @param failure the first error, or {@code null}
+ */
+record RunOutcome(RunState state, @Nullable BackupException failure) {
+
+    static RunOutcome failed(BackupException failure) {
+        return new RunOutcome(RunState.FAILED, failure);
+    }
+
+    /** Returns whether it did not begin because somebody else works on the same thing. */
+    boolean isInUse() {
+        return failure instanceof LeaseException && failure.code().equals(LeaseException.IN_USE);
+    }
+}
