@@ -6,6 +6,7 @@ import dev.holdfast.backup.scheduler.internal.db.Connections;
 import dev.holdfast.backup.scheduler.internal.db.Database;
 import dev.holdfast.backup.scheduler.internal.db.DatabaseFaults;
 import dev.holdfast.backup.scheduler.internal.db.HostConnections;
+import dev.holdfast.backup.scheduler.internal.db.Interruption;
 import dev.holdfast.backup.scheduler.internal.db.Migrations;
 import dev.holdfast.backup.scheduler.internal.db.NodeName;
 import dev.holdfast.backup.scheduler.internal.db.PostgresConnections;
@@ -99,7 +100,12 @@ public final class SchedulerDatabase implements AutoCloseable {
      * @throws InterruptedException if this thread is interrupted while another process brings the tables up to date
      */
     public void open() throws InterruptedException {
-        opened();
+        try {
+            opened();
+        } catch (ConfigurationException e) {
+            Interruption.rethrow(e);
+            throw e;
+        }
     }
 
     /**

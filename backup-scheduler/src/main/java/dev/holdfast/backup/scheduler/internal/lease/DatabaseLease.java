@@ -41,11 +41,8 @@ final class DatabaseLease implements Lease {
         return open.get() && !lost;
     }
 
-    /**
-     * Asks the database, which answers within seconds or fails.
-     *
-     * @return whether the lease is held
-     */
+    /** Asks the database, which answers within seconds or fails. */
+    @Override
     public boolean confirm() {
         if (!renew()) {
             return false;
@@ -58,11 +55,7 @@ final class DatabaseLease implements Lease {
         return renew();
     }
 
-    /**
-     * Tells how it was lost.
-     *
-     * @return a part of a sentence
-     */
+    @Override
     public String lostBecause() {
         return lost ? because : "it was given back";
     }

@@ -5,6 +5,7 @@ import dev.holdfast.backup.LeaseException;
 import dev.holdfast.backup.RetryStatus;
 import dev.holdfast.backup.scheduler.internal.db.Database;
 import dev.holdfast.backup.scheduler.internal.db.DatabaseFaults;
+import dev.holdfast.backup.scheduler.internal.db.Interruption;
 import dev.holdfast.backup.scheduler.internal.lease.LeaseRows.Holder;
 import dev.holdfast.backup.scheduler.internal.owner.Owners;
 import dev.holdfast.backup.spi.Deadline;
@@ -25,6 +26,8 @@ import org.jdbi.v3.core.JdbiException;
 public final class DatabaseLeases implements LeaseService {
 
     private static final long POLL_MILLIS = 250;
+    /** In place of a number that a lease can have: another node thinks this one dead, which the next beat finds out. */
+    private static final long DECLARED_DEAD = 0;
 
     private final Database database;
     private final Owners owners;
@@ -50,10 +53,13 @@ public final class DatabaseLeases implements LeaseService {
             long generation = owners.generation();
             requireConfirmed(request);
             OptionalLong fence = tryAcquire(request);
-            if (fence.isPresent()) {
+            if (fence.isPresent() && fence.getAsLong() != DECLARED_DEAD) {
                 return new DatabaseLease(this, request.resource(), fence.getAsLong(), generation);
             }
             if (deadline.isOver()) {
+                if (fence.isPresent()) {
+                    throw silentNode(request);
+                }
                 throw taken(request);
             }
             TimeUnit.MILLISECONDS.sleep(
@@ -63,23 +69,31 @@ public final class DatabaseLeases implements LeaseService {
 
     private void requireConfirmed(LeaseRequest request) {
         if (!owners.isConfirmed()) {
-            throw new LeaseException(Failure.of(
-                            "HF-LEA-004",
-                            "no beat of this node has reached the database for "
-                                    + owners.silentFor().toSeconds() + " s")
-                    .hint("Look at the database and the network to it; others may take over what this node works on.")
-                    .retry(RetryStatus.LATER)
-                    .with("resource", request.resource()));
+            throw silentNode(request);
         }
     }
 
-    private OptionalLong tryAcquire(LeaseRequest request) {
+    private LeaseException silentNode(LeaseRequest request) {
+        return new LeaseException(Failure.of(
+                        "HF-LEA-004",
+                        "no beat of this node has reached the database for "
+                                + owners.silentFor().toSeconds() + " s")
+                .hint("Look at the database and the network to it; others may take over what this node works on.")
+                .retry(RetryStatus.LATER)
+                .with("resource", request.resource()));
+    }
+
+    private OptionalLong tryAcquire(LeaseRequest request) throws InterruptedException {
         try {
-            return database.beating()
-                    .inTransaction(handle -> new LeaseRows(handle)
-                            .tryAcquire(
-                                    request, database.owner(), database.clock().instant()));
+            return database.beating().inTransaction(handle -> {
+                LeaseRows rows = new LeaseRows(handle);
+                return rows.livesUntilTheEnd(database.owner())
+                        ? rows.tryAcquire(
+                                request, database.owner(), database.clock().instant())
+                        : OptionalLong.of(DECLARED_DEAD);
+            });
         } catch (JdbiException e) {
+            Interruption.rethrow(e);
             throw silent(request, e);
         }
     }

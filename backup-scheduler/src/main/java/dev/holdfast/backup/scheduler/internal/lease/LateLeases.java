@@ -4,6 +4,7 @@ import dev.holdfast.backup.ConfigurationException;
 import dev.holdfast.backup.Failure;
 import dev.holdfast.backup.LeaseException;
 import dev.holdfast.backup.RetryStatus;
+import dev.holdfast.backup.scheduler.internal.db.Interruption;
 import dev.holdfast.backup.scheduler.internal.owner.Presence;
 import dev.holdfast.backup.spi.Lease;
 import dev.holdfast.backup.spi.LeaseRequest;
@@ -36,6 +37,7 @@ public final class LateLeases implements LeaseService {
                 Presence presence = source.get();
                 leases = new DatabaseLeases(presence.database(), presence.owners());
             } catch (ConfigurationException e) {
+                Interruption.rethrow(e);
                 if (e.retryStatus() != RetryStatus.LATER) {
                     throw e;
                 }

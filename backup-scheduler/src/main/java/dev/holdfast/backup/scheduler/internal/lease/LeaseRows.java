@@ -47,6 +47,15 @@ final class LeaseRows {
         return OptionalLong.of(fence + 1);
     }
 
+    /** Whether a process lives; it cannot be declared dead before the transaction ends. */
+    boolean livesUntilTheEnd(String owner) {
+        return handle.createQuery("SELECT 1 FROM holdfast_owner WHERE id = :owner AND ended = 0 FOR SHARE")
+                .bind("owner", owner)
+                .mapTo(Integer.class)
+                .findFirst()
+                .isPresent();
+    }
+
     /** Who holds a resource and lives. */
     List<Holder> holders(String resource) {
         return handle.createQuery("SELECT o.node, l.purpose, l.since, l.mode FROM holdfast_lease l"

@@ -24,6 +24,7 @@ final class OwnerRows {
 
     /** Makes the row of a process, or lets one that was declared dead live again; what it had is gone. */
     void enter(String id, String node, String role, String version, Instant now) {
+        dropLeases(id);
         handle.createUpdate("INSERT INTO holdfast_owner (id, node, role, version, started_at, beat, ended)"
                         + " VALUES (:id, :node, :role, :version, :now, 1, 0)"
                         + " ON CONFLICT (id) DO UPDATE SET ended = 0, beat = holdfast_owner.beat + 1")
@@ -89,9 +90,7 @@ final class OwnerRows {
         if (ended == 0) {
             return Optional.empty();
         }
-        handle.createUpdate("DELETE FROM holdfast_lease WHERE owner = :id")
-                .bind("id", owner.id())
-                .execute();
+        dropLeases(owner.id());
         handle.createUpdate("UPDATE holdfast_task SET picked = false, picked_by = NULL, last_heartbeat = NULL,"
                         + " version = version + 1 WHERE picked = true AND picked_by = :id")
                 .bind("id", owner.id())
@@ -110,10 +109,14 @@ final class OwnerRows {
 
     /** A process ends in order. */
     void leave(String id) {
-        handle.createUpdate("DELETE FROM holdfast_lease WHERE owner = :id")
+        dropLeases(id);
+        handle.createUpdate("UPDATE holdfast_owner SET ended = 1 WHERE id = :id")
                 .bind("id", id)
                 .execute();
-        handle.createUpdate("UPDATE holdfast_owner SET ended = 1 WHERE id = :id")
+    }
+
+    private void dropLeases(String id) {
+        handle.createUpdate("DELETE FROM holdfast_lease WHERE owner = :id")
                 .bind("id", id)
                 .execute();
     }
