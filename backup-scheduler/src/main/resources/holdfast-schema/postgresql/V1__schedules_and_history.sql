@@ -77,7 +77,7 @@ CREATE TABLE holdfast_lease (
 );
 CREATE INDEX holdfast_lease_owner ON holdfast_lease (owner);
 
--- Every run, also those that were not begun; what lists do not show is in the detail, as JSON.
+-- Every run, also those that were not begun: what is asked for in columns, and all of it in the detail, as JSON.
 CREATE TABLE holdfast_run (
     run            text COLLATE "C" NOT NULL PRIMARY KEY,
     started_at     bigint NOT NULL,
@@ -101,6 +101,7 @@ CREATE INDEX holdfast_run_page ON holdfast_run (started_at DESC, run DESC);
 CREATE INDEX holdfast_run_job ON holdfast_run (job, started_at DESC, run DESC);
 CREATE INDEX holdfast_run_state ON holdfast_run (state, started_at DESC, run DESC);
 CREATE INDEX holdfast_run_kind ON holdfast_run (kind, started_at DESC, run DESC);
+CREATE INDEX holdfast_run_job_state ON holdfast_run (job, state, started_at DESC, run DESC);
 CREATE INDEX holdfast_run_due ON holdfast_run (job, due_at);
 CREATE INDEX holdfast_run_open ON holdfast_run (owner) WHERE state = 'RUNNING';
 

@@ -6,17 +6,26 @@ import dev.holdfast.backup.scheduler.internal.db.Connections;
 import dev.holdfast.backup.scheduler.internal.db.Database;
 import dev.holdfast.backup.scheduler.internal.db.DatabaseFaults;
 import dev.holdfast.backup.scheduler.internal.db.HostConnections;
+import dev.holdfast.backup.scheduler.internal.db.Interruption;
 import dev.holdfast.backup.scheduler.internal.db.Migrations;
 import dev.holdfast.backup.scheduler.internal.db.NodeName;
 import dev.holdfast.backup.scheduler.internal.db.PostgresConnections;
 import dev.holdfast.backup.scheduler.internal.db.PrivateFiles;
 import dev.holdfast.backup.scheduler.internal.db.SqliteConnections;
+import dev.holdfast.backup.scheduler.internal.lease.LateLeases;
+import dev.holdfast.backup.scheduler.internal.owner.Heart;
+import dev.holdfast.backup.scheduler.internal.owner.OwnerLocks;
+import dev.holdfast.backup.scheduler.internal.owner.Owners;
+import dev.holdfast.backup.scheduler.internal.owner.Presence;
+import dev.holdfast.backup.spi.LeaseService;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +43,7 @@ public final class SchedulerDatabase implements AutoCloseable {
     private final Object lock = new Object();
     private @Nullable Connections connections;
     private @Nullable Database database;
+    private @Nullable Presence presence;
     private boolean closed;
 
     private SchedulerDatabase(Builder settings, Path stateDirectory) {
@@ -48,7 +58,7 @@ public final class SchedulerDatabase implements AutoCloseable {
      * @return a builder
      */
     public static Builder sqlite(Path stateDirectory) {
-        return new Builder((node, patience) -> SqliteConnections.in(stateDirectory, patience))
+        return new Builder(false, (node, patience) -> SqliteConnections.in(stateDirectory, patience))
                 .stateDirectory(stateDirectory);
     }
 
@@ -65,7 +75,7 @@ public final class SchedulerDatabase implements AutoCloseable {
         Objects.requireNonNull(url, "url");
         Objects.requireNonNull(user, "user");
         Objects.requireNonNull(password, "password");
-        return new Builder((node, patience) -> PostgresConnections.to(url, user, password, node, patience));
+        return new Builder(true, (node, patience) -> PostgresConnections.to(url, user, password, node, patience));
     }
 
     /**
@@ -77,7 +87,7 @@ public final class SchedulerDatabase implements AutoCloseable {
      */
     public static Builder of(DataSource dataSource) {
         Objects.requireNonNull(dataSource, "dataSource");
-        return new Builder((node, patience) -> HostConnections.of(dataSource));
+        return new Builder(true, (node, patience) -> HostConnections.of(dataSource));
     }
 
     /**
@@ -90,7 +100,46 @@ public final class SchedulerDatabase implements AutoCloseable {
      * @throws InterruptedException if this thread is interrupted while another process brings the tables up to date
      */
     public void open() throws InterruptedException {
-        opened();
+        try {
+            opened();
+        } catch (ConfigurationException e) {
+            Interruption.rethrow(e);
+            throw e;
+        }
+    }
+
+    /**
+     * Returns the leases of nodes that share the database, for the engine's builder. With SQLite there are none: on one host the engine's own,
+     * which are files, are better.
+     *
+     * @return the leases; the database is opened with the first, which fails with {@code HF-LEA-005} if that is away
+     */
+    public Optional<LeaseService> leases() {
+        return settings.shared ? Optional.of(new LateLeases(this::presence)) : Optional.empty();
+    }
+
+    /** Enters this process among those that use the database, and keeps it alive there. */
+    Presence presence() throws InterruptedException {
+        synchronized (lock) {
+            Database opened = opened();
+            if (presence == null) {
+                Owners owners = new Owners(
+                        opened,
+                        new OwnerLocks(stateDirectory),
+                        settings.nanoTime,
+                        settings.nodeTimeout,
+                        settings.role,
+                        version());
+                owners.register();
+                presence = new Presence(opened, owners, new Heart(owners, settings.patience));
+            }
+            return presence;
+        }
+    }
+
+    private static String version() {
+        String version = SchedulerDatabase.class.getPackage().getImplementationVersion();
+        return version == null ? "" : version;
     }
 
     /** Gives the database to what is built on it within the module. */
@@ -129,6 +178,10 @@ public final class SchedulerDatabase implements AutoCloseable {
     public void close() {
         synchronized (lock) {
             closed = true;
+            if (presence != null) {
+                presence.close();
+                presence = null;
+            }
             if (connections != null) {
                 connections.close();
                 connections = null;
@@ -145,13 +198,18 @@ public final class SchedulerDatabase implements AutoCloseable {
     /** Settles how the database is used. For one thread. */
     public static final class Builder {
 
+        private final boolean shared;
         private final Opening opening;
         private @Nullable Path stateDirectory;
         private Clock clock = Clock.systemUTC();
         private @Nullable String node;
         private Duration patience = Duration.ofSeconds(10);
+        private Duration nodeTimeout = Duration.ofMinutes(2);
+        private String role = "host";
+        private LongSupplier nanoTime = System::nanoTime;
 
-        private Builder(Opening opening) {
+        private Builder(boolean shared, Opening opening) {
+            this.shared = shared;
             this.opening = opening;
         }
 
@@ -197,6 +255,38 @@ public final class SchedulerDatabase implements AutoCloseable {
          */
         public Builder patience(Duration newPatience) {
             this.patience = Objects.requireNonNull(newPatience, "newPatience");
+            return this;
+        }
+
+        /**
+         * Sets how long a node may be silent before the others take it for dead; the same on all nodes.
+         *
+         * @param newTimeout how long, five seconds to an hour; two minutes by default
+         * @return this
+         * @throws IllegalArgumentException if it is out of bounds
+         */
+        public Builder nodeTimeout(Duration newTimeout) {
+            if (newTimeout.compareTo(Duration.ofSeconds(5)) < 0 || newTimeout.compareTo(Duration.ofHours(1)) > 0) {
+                throw new IllegalArgumentException("node timeout " + newTimeout + " is not within 5 s and 1 h");
+            }
+            this.nodeTimeout = newTimeout;
+            return this;
+        }
+
+        /**
+         * Says what this process is among those that use the database, for people.
+         *
+         * @param newRole one word: {@code serve}, {@code command}; {@code host} by default
+         * @return this
+         */
+        public Builder role(String newRole) {
+            this.role = Objects.requireNonNull(newRole, "newRole");
+            return this;
+        }
+
+        /** Replaces monotonic time, for tests. */
+        Builder nanoTime(LongSupplier newNanoTime) {
+            this.nanoTime = newNanoTime;
             return this;
         }
 

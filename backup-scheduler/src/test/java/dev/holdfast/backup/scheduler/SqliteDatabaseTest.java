@@ -20,13 +20,16 @@ class SqliteDatabaseTest extends DatabaseContract {
     void its_files_are_for_their_owner_alone() throws Exception {
         try (SchedulerDatabase database =
                 SchedulerDatabase.sqlite(state.resolve("fresh")).build()) {
-            database.open();
-            for (String name : List.of("history.db", "history.db-wal", "node")) {
-                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(
-                                state.resolve("fresh").resolve(name))))
-                        .as(name)
-                        .isEqualTo("rw-------");
-            }
+            // The file beside it is there while somebody has a connection.
+            database.opened().writing().useHandle(handle -> {
+                handle.execute("PRAGMA user_version");
+                for (String name : List.of("history.db", "history.db-wal", "node")) {
+                    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(
+                                    state.resolve("fresh").resolve(name))))
+                            .as(name)
+                            .isEqualTo("rw-------");
+                }
+            });
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(state.resolve("fresh"))))
                     .isEqualTo("rwx------");
         }

@@ -19,7 +19,7 @@ public final class HostConnections {
      */
     public static Connections of(DataSource source) {
         DataSource ours = new PlainSource(() -> committing(source.getConnection()));
-        return new Connections(Dialect.POSTGRESQL, "of the host", ours, ours, ours, () -> {});
+        return new Connections(Dialect.POSTGRESQL, "of the host", ours, ours, ours, ours, () -> {});
     }
 
     /** Hosts with transactions of their own often switch off that every statement commits; all here count on it. */

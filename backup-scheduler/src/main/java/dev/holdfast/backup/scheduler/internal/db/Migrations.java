@@ -16,7 +16,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 
@@ -29,7 +28,7 @@ import org.flywaydb.core.api.FlywayException;
 public final class Migrations {
 
     /** The scripts, in their order; the number in the name is the version. */
-    private static final List<String> SCRIPTS = List.of("V1__schedules_and_history.sql");
+    private static final List<String> SCRIPTS = List.of("V1__schedules_and_history.sql", "V2__removals.sql");
 
     private static final String TABLE = "holdfast_schema_history";
     private static final int UNFINISHED = -1;
@@ -103,9 +102,12 @@ public final class Migrations {
 
     private boolean isUpToDate() {
         int found;
-        try (Connection connection = connections.writing().getConnection()) {
+        try (Connection connection = connections.plain().getConnection()) {
             requireProduct(connection.getMetaData());
             found = version(connection);
+            if (found == 0) {
+                requireRight(connection);
+            }
         } catch (SQLException e) {
             throw DatabaseFaults.away(connections.place(), e);
         }
@@ -119,6 +121,25 @@ public final class Migrations {
         String product = data.getDatabaseProductName();
         if (connections.dialect() == Dialect.POSTGRESQL && !product.equals("PostgreSQL")) {
             throw DatabaseFaults.notPostgres(product);
+        }
+    }
+
+    /** Flyway would try to make its table ten times, a second each. */
+    private void requireRight(Connection connection) throws SQLException {
+        if (connections.dialect() != Dialect.POSTGRESQL) {
+            return;
+        }
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "SELECT current_schema(), has_schema_privilege(current_schema(), 'CREATE')")) {
+            if (rows.next() && !rows.getBoolean(2)) {
+                throw DatabaseFaults.migration(
+                        connections.place(),
+                        new SQLException(
+                                rows.getString(1) == null
+                                        ? "the user's search path names no schema that is there"
+                                        : "the user may not create tables in the schema " + rows.getString(1)));
+            }
         }
     }
 
@@ -152,10 +173,9 @@ public final class Migrations {
     }
 
     private void migrate() {
-        DataSource source = connections.writing();
         try {
             Flyway.configure(Migrations.class.getClassLoader())
-                    .dataSource(source)
+                    .dataSource(connections.plain())
                     .table(TABLE)
                     .resourceProvider(new SchemaScripts(connections.dialect(), scripts))
                     .javaMigrationClassProvider(List::of)

@@ -42,7 +42,7 @@ public final class PostgresConnections {
                 new PlainSource(() -> connect(url, properties(user, password, node, BEAT_SOCKET_SECONDS, patience)));
         HikariDataSource main = Pools.of("holdfast-db", plain, CONNECTIONS, patience);
         HikariDataSource beating = Pools.of("holdfast-db-beat", fast, BEAT_CONNECTIONS, patience);
-        return new Connections(Dialect.POSTGRESQL, withoutParameters(url), main, main, beating, () -> {
+        return new Connections(Dialect.POSTGRESQL, withoutParameters(url), plain, main, main, beating, () -> {
             try (main) {
                 beating.close();
             }

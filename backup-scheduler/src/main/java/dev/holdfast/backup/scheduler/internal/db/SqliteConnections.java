@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import javax.sql.DataSource;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
@@ -37,11 +38,11 @@ public final class SqliteConnections {
         Path file = stateDirectory.resolve(FILE);
         SQLiteDataSource writer = source(file, TransactionMode.IMMEDIATE, patience);
         SQLiteDataSource reader = source(file, TransactionMode.DEFERRED, patience);
-        HikariDataSource writing =
-                Pools.of("holdfast-db-write", new PlainSource(() -> opened(file, writer)), 1, patience);
+        DataSource plain = new PlainSource(() -> opened(file, writer));
+        HikariDataSource writing = Pools.of("holdfast-db-write", plain, 1, patience);
         HikariDataSource reading =
                 Pools.of("holdfast-db-read", new PlainSource(() -> opened(file, reader)), 2, patience);
-        return new Connections(Dialect.SQLITE, file.toString(), writing, reading, writing, () -> {
+        return new Connections(Dialect.SQLITE, file.toString(), plain, writing, reading, writing, () -> {
             try (writing) {
                 reading.close();
             }

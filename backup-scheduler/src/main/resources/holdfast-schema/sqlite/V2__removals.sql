@@ -1,0 +1,14 @@
+-- The audit trail of what was removed, by target and by backup; the runs that removed it say when, why and for whom.
+CREATE TABLE holdfast_removal (
+    run        text NOT NULL,
+    position   integer NOT NULL,
+    removed_at integer NOT NULL,
+    backup     text NOT NULL,
+    target     text NOT NULL,
+    store      text NOT NULL,
+    bytes      integer NOT NULL,
+    reasons    text NOT NULL,
+    PRIMARY KEY (run, position)
+);
+CREATE INDEX holdfast_removal_target ON holdfast_removal (target, removed_at DESC);
+CREATE INDEX holdfast_removal_backup ON holdfast_removal (backup);
