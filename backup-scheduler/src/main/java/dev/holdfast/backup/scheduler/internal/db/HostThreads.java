@@ -1,5 +1,8 @@
 package dev.holdfast.backup.scheduler.internal.db;
 
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+
 /** The only place where this module makes threads; each has a name, and an owner who ends it. */
 public final class HostThreads {
 
@@ -17,5 +20,20 @@ public final class HostThreads {
         thread.setDaemon(true);
         thread.start();
         return thread;
+    }
+
+    /**
+     * Returns what makes threads for a pool; they do not keep the process alive.
+     *
+     * @param name the threads' name, which begins with {@code holdfast-}; a number is put behind it
+     * @return the factory
+     */
+    public static ThreadFactory named(String name) {
+        AtomicInteger count = new AtomicInteger();
+        return work -> {
+            Thread thread = new Thread(work, name + "-" + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
     }
 }

@@ -1,0 +1,480 @@
+package dev.holdfast.backup.scheduler;
+
+import dev.holdfast.backup.BackupException;
+import dev.holdfast.backup.ConfigurationException;
+import dev.holdfast.backup.Problem;
+import dev.holdfast.backup.RetryStatus;
+import dev.holdfast.backup.Severity;
+import dev.holdfast.backup.engine.Backups;
+import dev.holdfast.backup.event.BackupListener;
+import dev.holdfast.backup.scheduler.internal.db.HostThreads;
+import dev.holdfast.backup.scheduler.internal.engine.Composition;
+import dev.holdfast.backup.scheduler.internal.engine.Compositions;
+import dev.holdfast.backup.scheduler.internal.engine.Engine;
+import dev.holdfast.backup.scheduler.internal.owner.Presence;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs jobs when they are due, once for each due instant whatever restarts and clocks do, and keeps their schedules. Thread-safe.
+ *
+ * <pre>{@code
+ * SchedulerDatabase database = SchedulerDatabase.sqlite(state).build();
+ * Backups backups = Backups.builder()
+ *         .state(state)
+ *         .history(database.history())
+ *         .store("local", DirectoryStore.at(Path.of("/var/backups/shop")))
+ *         .job(Job.named("nightly").protect(uploads).section(Schedule.daily("02:15").in("Europe/Berlin")))
+ *         .build();
+ * BackupScheduler scheduler = BackupScheduler.on(database, backups).build();
+ * scheduler.start();
+ * }</pre>
+ *
+ * <p>Schedules come from two places: jobs have them as a {@linkplain dev.holdfast.backup.engine.Job#section section}, and programs make them at
+ * run time with {@link #add}. Both are kept in the database, marked by where they come from; for a job that has both, its own counts. Methods that
+ * look at or change schedules work without a start too, beside a scheduler that runs in another process.
+ *
+ * <p>Every method that needs the database throws {@link ConfigurationException} {@code HF-HIS-001} if that does not answer.
+ */
+public final class BackupScheduler implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BackupScheduler.class);
+
+    private static final Duration CLOSE_GRACE = Duration.ofSeconds(30);
+    private static final Duration SAY_AGAIN = Duration.ofMinutes(1);
+
+    private final SchedulerDatabase database;
+    private final Compositions compositions;
+    private final BackupListener listener;
+    private final int threads;
+    private final Duration interval;
+
+    private final Object lock = new Object();
+    private @Nullable Engine engine;
+    private @Nullable Thread ticker;
+    private @Nullable BackupException away;
+    private boolean stopped = true;
+    private boolean woken;
+
+    private BackupScheduler(Builder builder) {
+        this.database = builder.database;
+        this.compositions = new Compositions(new Composition(builder.backups, builder.maintenance));
+        this.listener = builder.listener;
+        this.threads = builder.threads;
+        this.interval = builder.interval;
+    }
+
+    /**
+     * Begins with what it needs.
+     *
+     * @param database where schedules are kept; stays the host's, to be closed behind the scheduler
+     * @param backups runs the jobs; stays the host's, to be closed behind the scheduler
+     * @return a builder
+     */
+    public static Builder on(SchedulerDatabase database, Backups backups) {
+        return new Builder(database, backups);
+    }
+
+    /**
+     * Starts to run what is due. If the database does not answer, it goes on trying and begins when that is back. Of no effect if it runs.
+     *
+     * @throws ConfigurationException {@code HF-HIS-002}, {@code HF-HIS-003} or {@code HF-HIS-005} if the database cannot be used at all
+     * @throws InterruptedException if this thread is interrupted meanwhile
+     */
+    public void start() throws InterruptedException {
+        synchronized (lock) {
+            if (!stopped) {
+                return;
+            }
+            stopped = false;
+        }
+        boolean begun = false;
+        try {
+            step();
+            begun = true;
+        } finally {
+            synchronized (lock) {
+                stopped = !begun;
+                if (begun) {
+                    ticker = HostThreads.start("holdfast-scheduler", this::tick);
+                }
+            }
+        }
+    }
+
+    private void tick() {
+        long told = 0;
+        boolean silent = true;
+        while (awaitTick()) {
+            try {
+                step();
+            } catch (BackupException e) {
+                LOG.error("the scheduler cannot go on with its database", e);
+            } catch (InterruptedException e) {
+                return;
+            } catch (RuntimeException e) {
+                LOG.error("the scheduler broke in a look at what is due", e);
+            }
+            BackupException now = awayNow();
+            if (now == null) {
+                if (!silent) {
+                    LOG.info("the database is back");
+                }
+                silent = true;
+            } else if (silent || System.nanoTime() - told > SAY_AGAIN.toNanos()) {
+                LOG.warn("nothing is run until the database answers: {}", now.getMessage());
+                told = System.nanoTime();
+                silent = false;
+            }
+        }
+    }
+
+    private boolean awaitTick() {
+        long end = System.nanoTime() + interval.toNanos();
+        synchronized (lock) {
+            try {
+                while (!stopped && !woken) {
+                    long left = end - System.nanoTime();
+                    if (left <= 0) {
+                        break;
+                    }
+                    lock.wait(Math.max(1, left / 1_000_000));
+                }
+            } catch (InterruptedException e) {
+                return false;
+            }
+            woken = false;
+            return !stopped;
+        }
+    }
+
+    private @Nullable BackupException awayNow() {
+        synchronized (lock) {
+            return away;
+        }
+    }
+
+    /** Opens what is not open and looks for what is due; that the database does not answer is remembered. */
+    private void step() throws InterruptedException {
+        try {
+            running().tick();
+            remember(null);
+        } catch (BackupException e) {
+            if (e.retryStatus() != RetryStatus.LATER) {
+                throw e;
+            }
+            remember(e);
+        }
+    }
+
+    private void remember(@Nullable BackupException failure) {
+        synchronized (lock) {
+            away = failure;
+        }
+    }
+
+    private Engine running() throws InterruptedException {
+        synchronized (lock) {
+            if (engine != null) {
+                return engine;
+            }
+        }
+        Presence presence = database.presence();
+        book().adopt("file");
+        Engine made = new Engine(
+                presence.database(), compositions, database.history(), listener, presence.owners()::isDead, threads);
+        made.start();
+        book().differences().forEach(problem -> LOG.warn("{} {}", problem.code(), problem.message()));
+        synchronized (lock) {
+            engine = made;
+        }
+        return made;
+    }
+
+    private ScheduleBook book() {
+        try {
+            return new ScheduleBook(database.presence().database(), compositions::current, database.history());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new dev.holdfast.backup.CancelledException(
+                    dev.holdfast.backup.Failure.of("HF-RUN-001", "interrupted while the database was opened"), e);
+        }
+    }
+
+    /**
+     * Begins nothing any more and waits for what runs; then cancels it, which leaves nothing behind: what was cancelled is made at the next start.
+     *
+     * @param grace how long to wait before anything is cancelled
+     * @return how many runs were cancelled
+     */
+    public int stop(Duration grace) {
+        Engine stopping;
+        Thread thread;
+        synchronized (lock) {
+            stopped = true;
+            lock.notifyAll();
+            stopping = engine;
+            engine = null;
+            thread = ticker;
+            ticker = null;
+        }
+        if (thread != null && thread != Thread.currentThread()) {
+            awaitEnd(thread);
+        }
+        return stopping == null ? 0 : stopping.stop(grace);
+    }
+
+    private static void awaitEnd(Thread thread) {
+        try {
+            thread.join(CLOSE_GRACE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Stops, with a grace of half a minute. Idempotent. */
+    @Override
+    public void close() {
+        stop(CLOSE_GRACE);
+    }
+
+    /** Has the running scheduler look at once. */
+    private void wake() {
+        synchronized (lock) {
+            woken = true;
+            lock.notifyAll();
+        }
+    }
+
+    /**
+     * Gives a job a schedule.
+     *
+     * @param job the job's name
+     * @param schedule the schedule
+     * @param by who wants it, for the record
+     * @return how it stands, with the next five runs and warnings
+     * @throws dev.holdfast.backup.RefusedException {@code HF-SCH-010} if it has one
+     * @throws ConfigurationException {@code HF-RUN-054} if there is no such job
+     */
+    public ScheduleStatus add(String job, Schedule schedule, String by) {
+        ScheduleStatus status = book().add(job, schedule, by);
+        wake();
+        return status;
+    }
+
+    /**
+     * Changes the schedule of a job that was made at run time. What the old one missed is not made up for.
+     *
+     * @param job the job's name
+     * @param schedule the new schedule
+     * @param by who wants it, for the record
+     * @return how it stands
+     * @throws dev.holdfast.backup.RefusedException {@code HF-SCH-011} if it is the configuration's
+     * @throws ConfigurationException {@code HF-SCH-014} if the job has none, {@code HF-RUN-054} if there is no such job
+     */
+    public ScheduleStatus update(String job, Schedule schedule, String by) {
+        ScheduleStatus status = book().update(job, schedule, by);
+        wake();
+        return status;
+    }
+
+    /**
+     * Takes the schedule that was made at run time away from a job. A run that goes on comes to its end.
+     *
+     * @param job the job's name
+     * @throws dev.holdfast.backup.RefusedException {@code HF-SCH-011} if it is the configuration's
+     * @throws ConfigurationException {@code HF-SCH-014} if the job has none
+     */
+    public void remove(String job) {
+        book().remove(job);
+        wake();
+    }
+
+    /**
+     * Lets a schedule rest. A run that goes on comes to its end.
+     *
+     * @param name the job's name, or the maintenance: {@code verify}
+     * @param by who wants it, for the record
+     * @return how it stands
+     * @throws ConfigurationException {@code HF-SCH-014} if there is no such schedule
+     */
+    public ScheduleStatus pause(String name, String by) {
+        return paused(name, true, by);
+    }
+
+    /**
+     * Lets a schedule go on. What was due meanwhile is not made up for.
+     *
+     * @param name the job's name, or the maintenance
+     * @param by who wants it, for the record
+     * @return how it stands
+     * @throws ConfigurationException {@code HF-SCH-014} if there is no such schedule
+     */
+    public ScheduleStatus resume(String name, String by) {
+        return paused(name, false, by);
+    }
+
+    private ScheduleStatus paused(String name, boolean paused, String by) {
+        ScheduleStatus status = book().pause(name, paused, by);
+        wake();
+        return status;
+    }
+
+    /**
+     * Lets everything rest, on all nodes.
+     *
+     * @param by who wants it, for the record
+     */
+    public void pauseAll(String by) {
+        book().pauseAll(true, by);
+        wake();
+    }
+
+    /**
+     * Lets everything go on that was not paused by itself. What was due meanwhile is not made up for.
+     *
+     * @param by who wants it, for the record
+     */
+    public void resumeAll(String by) {
+        book().pauseAll(false, by);
+        wake();
+    }
+
+    /** {@return all schedules, by kind and job} */
+    public List<ScheduleStatus> list() {
+        return book().list();
+    }
+
+    /**
+     * Finds a schedule.
+     *
+     * @param name the job's name, or the maintenance
+     * @return how it stands, or empty if there is none
+     */
+    public Optional<ScheduleStatus> find(String name) {
+        return book().find(name);
+    }
+
+    /** {@return how the scheduler stands; a database that does not answer is told in it and not thrown} */
+    public SchedulerStatus status() {
+        Engine now;
+        boolean idle;
+        synchronized (lock) {
+            now = engine;
+            idle = stopped;
+        }
+        SchedulerStatus.State state = idle
+                ? SchedulerStatus.State.STOPPED
+                : now == null || awayNow() != null ? SchedulerStatus.State.WAITING : SchedulerStatus.State.RUNNING;
+        int runs = now == null ? 0 : now.running();
+        try {
+            Presence presence = database.presence();
+            ScheduleBook book = book();
+            List<SchedulerStatus.Node> nodes = presence.owners().living().stream()
+                    .map(owner ->
+                            new SchedulerStatus.Node(owner.node(), owner.role(), owner.startedAt(), owner.version()))
+                    .toList();
+            return new SchedulerStatus(
+                    state,
+                    book.pausedBy(),
+                    runs,
+                    presence.database().place(),
+                    presence.database().node(),
+                    nodes,
+                    book.differences());
+        } catch (BackupException e) {
+            List<Problem> problems = new ArrayList<>(List.of(Problem.of(Severity.ERROR, e.failure())));
+            return new SchedulerStatus(state, null, runs, "", "", List.of(), problems);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new SchedulerStatus(state, null, runs, "", "", List.of(), List.of());
+        }
+    }
+
+    /**
+     * Goes on with another configuration. What runs comes to its end by the old one, whose backups are closed by the scheduler then.
+     *
+     * @param backups runs the jobs from now on; the old ones are not the host's any more
+     * @param maintenance what is done beside jobs
+     */
+    public void reconfigure(Backups backups, Maintenance maintenance) {
+        compositions.replace(new Composition(backups, maintenance), true);
+        book().adopt("file");
+        wake();
+    }
+
+    /** Settles how a scheduler works. For one thread. */
+    public static final class Builder {
+
+        private static final Duration DEFAULT_INTERVAL = Duration.ofSeconds(2);
+
+        private final SchedulerDatabase database;
+        private final Backups backups;
+        private Maintenance maintenance = Maintenance.NONE;
+        private BackupListener listener = event -> {};
+        private int threads = SchedulerSettings.DEFAULT.threads();
+        private Duration interval = DEFAULT_INTERVAL;
+
+        private Builder(SchedulerDatabase database, Backups backups) {
+            this.database = Objects.requireNonNull(database, "database");
+            this.backups = Objects.requireNonNull(backups, "backups");
+        }
+
+        /**
+         * Sets what is done beside jobs.
+         *
+         * @param tasks the maintenance; none by default
+         * @return this
+         */
+        public Builder maintenance(Maintenance tasks) {
+            this.maintenance = Objects.requireNonNull(tasks, "tasks");
+            return this;
+        }
+
+        /**
+         * Sets who is told of runs that were due and are not made; of those that are made the listeners of the backups are told.
+         *
+         * @param newListener the listener
+         * @return this
+         */
+        public Builder listener(BackupListener newListener) {
+            this.listener = Objects.requireNonNull(newListener, "newListener");
+            return this;
+        }
+
+        /**
+         * Sets how many runs there are at once on this node.
+         *
+         * @param count how many, 1 to 64; 2 by default
+         * @return this
+         */
+        public Builder threads(int count) {
+            if (count < 1 || count > 64) {
+                throw new IllegalArgumentException(count + " threads are not within 1 and 64");
+            }
+            this.threads = count;
+            return this;
+        }
+
+        /** Sets how often to look for what is due; for tests. */
+        Builder interval(Duration time) {
+            this.interval = time;
+            return this;
+        }
+
+        /**
+         * Makes it; starts nothing yet.
+         *
+         * @return the scheduler, closed by the caller before the backups and the database
+         */
+        public BackupScheduler build() {
+            return new BackupScheduler(this);
+        }
+    }
+}
