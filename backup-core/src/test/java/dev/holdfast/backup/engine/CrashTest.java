@@ -149,7 +149,7 @@ class CrashTest {
             throws Exception {
         Instant due = Instant.parse("2026-11-20T02:00:00Z");
         RunRequest request = RunRequest.of("nightly").due(due);
-        everyStep(0, backups -> backups.run(request).orThrow(), (host, later, where) -> {
+        everyStep(1, backups -> backups.run(request).orThrow(), (host, later, where) -> {
             for (int attempt = 0; attempt < 2; attempt++) {
                 RunReport made = later.run(request).orThrow();
                 List<CatalogEntry> listed = later.catalog().list(CatalogQuery.all()).stream()
