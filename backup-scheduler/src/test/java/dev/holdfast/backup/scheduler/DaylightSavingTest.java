@@ -16,11 +16,11 @@ import org.junit.jupiter.params.provider.MethodSource;
  * an hour, asked the IANA's data by way of Python's {@code zoneinfo} what the clock shows, and noted the first moment of each time; for a time that
  * the clock never showed, the first moment after it.
  */
-class DaylightSavingTest {
+public class DaylightSavingTest {
 
     private static final Duration STEP = Duration.ofMinutes(15);
 
-    static Stream<Arguments> tables() {
+    public static Stream<Arguments> tables() {
         return Stream.of(
                 Arguments.of("Europe/Berlin", "02:30", """
                         2026-01-01 2026-03-28 01:30

@@ -15,11 +15,11 @@ import java.util.List;
  * 2026-03-29 2026-03-29 01:00
  * }</pre>
  */
-final class UtcTable {
+public final class UtcTable {
 
     private UtcTable() {}
 
-    static List<Instant> read(String table) {
+    public static List<Instant> read(String table) {
         List<Instant> instants = new ArrayList<>();
         table.lines().map(String::trim).filter(line -> !line.isEmpty()).forEach(line -> {
             String[] words = line.split(" +");
