@@ -12,12 +12,16 @@ import dev.holdfast.backup.scheduler.internal.db.NodeName;
 import dev.holdfast.backup.scheduler.internal.db.PostgresConnections;
 import dev.holdfast.backup.scheduler.internal.db.PrivateFiles;
 import dev.holdfast.backup.scheduler.internal.db.SqliteConnections;
+import dev.holdfast.backup.scheduler.internal.history.DatabaseHistory;
+import dev.holdfast.backup.scheduler.internal.history.HistoryBound;
+import dev.holdfast.backup.scheduler.internal.history.HistoryWriter;
 import dev.holdfast.backup.scheduler.internal.lease.LateLeases;
 import dev.holdfast.backup.scheduler.internal.owner.Heart;
 import dev.holdfast.backup.scheduler.internal.owner.OwnerLocks;
 import dev.holdfast.backup.scheduler.internal.owner.Owners;
 import dev.holdfast.backup.scheduler.internal.owner.Presence;
 import dev.holdfast.backup.spi.LeaseService;
+import dev.holdfast.backup.spi.RunHistory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -40,6 +44,7 @@ public final class SchedulerDatabase implements AutoCloseable {
 
     private final Builder settings;
     private final Path stateDirectory;
+    private final DatabaseHistory history;
     private final Object lock = new Object();
     private @Nullable Connections connections;
     private @Nullable Database database;
@@ -49,6 +54,9 @@ public final class SchedulerDatabase implements AutoCloseable {
     private SchedulerDatabase(Builder settings, Path stateDirectory) {
         this.settings = settings;
         this.stateDirectory = stateDirectory;
+        this.history = new DatabaseHistory(
+                this::opened,
+                new HistoryWriter(this::presence, stateDirectory, settings.clock, settings.historyBound));
     }
 
     /**
@@ -118,6 +126,16 @@ public final class SchedulerDatabase implements AutoCloseable {
         return settings.shared ? Optional.of(new LateLeases(this::presence)) : Optional.empty();
     }
 
+    /**
+     * Returns the history that is kept in the database, for the engine's builder and for who wants to look something up. What cannot be written
+     * waits in the state directory until the database is back.
+     *
+     * @return the history; the database is opened when it is first used
+     */
+    public RunHistory history() {
+        return history;
+    }
+
     /** Enters this process among those that use the database, and keeps it alive there. */
     Presence presence() throws InterruptedException {
         synchronized (lock) {
@@ -125,7 +143,7 @@ public final class SchedulerDatabase implements AutoCloseable {
             if (presence == null) {
                 Owners owners = new Owners(
                         opened,
-                        new OwnerLocks(stateDirectory),
+                        OwnerLocks.of(stateDirectory),
                         settings.nanoTime,
                         settings.nodeTimeout,
                         settings.role,
@@ -176,6 +194,8 @@ public final class SchedulerDatabase implements AutoCloseable {
     /** Ends all that was begun on the database, and gives its connections back. Idempotent. */
     @Override
     public void close() {
+        // Not under the lock: it has something to write, perhaps, and needs the database for that.
+        history.close();
         synchronized (lock) {
             closed = true;
             if (presence != null) {
@@ -207,6 +227,7 @@ public final class SchedulerDatabase implements AutoCloseable {
         private Duration nodeTimeout = Duration.ofMinutes(2);
         private String role = "host";
         private LongSupplier nanoTime = System::nanoTime;
+        private HistoryBound historyBound = new HistoryBound(400, 1_000_000);
 
         private Builder(boolean shared, Opening opening) {
             this.shared = shared;
@@ -270,6 +291,19 @@ public final class SchedulerDatabase implements AutoCloseable {
                 throw new IllegalArgumentException("node timeout " + newTimeout + " is not within 5 s and 1 h");
             }
             this.nodeTimeout = newTimeout;
+            return this;
+        }
+
+        /**
+         * Sets how much history is kept; what is older is forgotten now and then, runs under way excepted.
+         *
+         * @param days runs of so many days, at least one; 400 by default
+         * @param runs and so many runs, at least one; a million by default
+         * @return this
+         * @throws IllegalArgumentException if one of them is below one
+         */
+        public Builder historyBound(int days, long runs) {
+            this.historyBound = new HistoryBound(days, runs);
             return this;
         }
 

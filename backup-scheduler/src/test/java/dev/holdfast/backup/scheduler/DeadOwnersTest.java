@@ -78,7 +78,7 @@ class DeadOwnersTest {
         }
 
         private static Owners owners(Database database, Path directory, LongSupplier nanos) {
-            return new Owners(database, new OwnerLocks(directory), nanos, TIMEOUT, "serve", "1");
+            return new Owners(database, OwnerLocks.of(directory), nanos, TIMEOUT, "serve", "1");
         }
 
         void step() {
@@ -292,7 +292,7 @@ class DeadOwnersTest {
         one.begin("r-1");
         one.leases.acquire(ORDERS);
         // What a kill leaves: the file is there, and nobody holds its lock.
-        new OwnerLocks(state.resolve("one")).release(one.database.owner());
+        OwnerLocks.of(state.resolve("one")).release(one.database.owner());
         java.nio.file.Files.createFile(
                 state.resolve("one").resolve("owners").resolve(one.database.owner() + ".lock"));
 

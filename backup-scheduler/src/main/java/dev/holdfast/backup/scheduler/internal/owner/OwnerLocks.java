@@ -30,13 +30,28 @@ public final class OwnerLocks {
 
     private final Path directory;
 
+    private OwnerLocks(Path directory) {
+        this.directory = directory.toAbsolutePath().normalize();
+    }
+
     /**
-     * Makes it.
+     * Gives the locks of the processes that use a state directory.
      *
      * @param stateDirectory the state directory
+     * @return their locks
      */
-    public OwnerLocks(Path stateDirectory) {
-        this.directory = stateDirectory.resolve("owners").toAbsolutePath().normalize();
+    public static OwnerLocks of(Path stateDirectory) {
+        return in(stateDirectory.resolve("owners"));
+    }
+
+    /**
+     * Gives locks of something else that processes have, in a directory of its own.
+     *
+     * @param directory where the files are
+     * @return the locks
+     */
+    public static OwnerLocks in(Path directory) {
+        return new OwnerLocks(directory);
     }
 
     /**
@@ -54,15 +69,36 @@ public final class OwnerLocks {
             }
             // Whoever looks for the dead may find the file before it is locked, and remove it.
             for (int attempt = 0; attempt < 100; attempt++) {
-                FileChannel channel = PrivateFiles.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                if (isLocked(channel, file)) {
-                    HELD.put(file, channel);
+                if (tryLock(file)) {
                     return;
                 }
-                channel.close();
             }
         }
         throw new IOException("cannot lock " + file);
+    }
+
+    /**
+     * Takes the place of a process that is gone, so that no other does.
+     *
+     * @param owner its id
+     * @return whether it is taken; false if that process lives, or another was first
+     * @throws IOException if the file cannot be made or locked
+     */
+    public boolean tryHold(String owner) throws IOException {
+        Path file = file(owner);
+        synchronized (HELD) {
+            return !HELD.containsKey(file) && tryLock(file);
+        }
+    }
+
+    private static boolean tryLock(Path file) throws IOException {
+        FileChannel channel = PrivateFiles.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (isLocked(channel, file)) {
+            HELD.put(file, channel);
+            return true;
+        }
+        channel.close();
+        return false;
     }
 
     private static boolean isLocked(FileChannel channel, Path file) throws IOException {
@@ -111,7 +147,7 @@ public final class OwnerLocks {
         Set<String> dead = new TreeSet<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
             for (Path file : files) {
-                if (isFree(file)) {
+                if (isFree(file, false)) {
                     String name = file.getFileName().toString();
                     dead.add(name.substring(0, name.length() - SUFFIX.length()));
                 }
@@ -122,7 +158,18 @@ public final class OwnerLocks {
         return dead;
     }
 
-    private static boolean isFree(Path file) throws IOException {
+    /**
+     * Tells whether a process is gone.
+     *
+     * @param owner its id
+     * @return whether nobody holds its lock
+     * @throws IOException if its file cannot be looked at
+     */
+    public boolean isFree(String owner) throws IOException {
+        return isFree(file(owner), true);
+    }
+
+    private static boolean isFree(Path file, boolean whenMissing) throws IOException {
         synchronized (HELD) {
             if (HELD.containsKey(file)) {
                 return false;
@@ -131,7 +178,7 @@ public final class OwnerLocks {
                     FileLock lock = channel.tryLock()) {
                 return lock != null;
             } catch (NoSuchFileException e) {
-                return false;
+                return whenMissing;
             }
         }
     }
