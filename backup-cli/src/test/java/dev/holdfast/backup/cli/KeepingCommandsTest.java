@@ -4,9 +4,11 @@ import static dev.holdfast.backup.cli.CommandFixture.names;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.backup.cli.CommandFixture.Result;
+import dev.holdfast.backup.cli.command.CancelRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,6 +118,28 @@ class KeepingCommandsTest {
                         .valueStream()
                         .map(b -> b.get("id").asString()))
                 .containsExactly("uploads_three", "uploads_one");
+    }
+
+    @Test
+    void a_signal_that_comes_before_expire_verify_or_recover_begin_keeps_them_from_doing_anything() throws IOException {
+        holdfast.configure(holdfast.read("holdfast.yaml").replace("last: 2", "last: 9"));
+        holdfast.backup("one");
+        holdfast.backup("two");
+        holdfast.configure(holdfast.read("holdfast.yaml").replace("last: 9", "last: 1"));
+        // Whom it interrupts is nobody here, so that it is not the interrupt that ends the command.
+        CancelRequest signal = new CancelRequest(new Thread("holdfast-test-nobody"));
+        signal.request();
+        holdfast.nextCancel(signal);
+        for (String[] command :
+                List.of(new String[] {"expire"}, new String[] {"verify", "--all"}, new String[] {"recover"})) {
+            Result cancelled = holdfast.run(command).expect(130);
+            assertThat(cancelled.out() + cancelled.err()).contains("cancelled");
+        }
+        holdfast.nextCancel(new CancelRequest(Thread.currentThread()));
+        assertThat(holdfast.run("list", "--json").expect(0).json())
+                .as("none was dropped")
+                .hasSize(2);
+        assertThat(holdfast.run("expire").expect(0).out()).contains("1 kept, 1 dropped");
     }
 
     @Test

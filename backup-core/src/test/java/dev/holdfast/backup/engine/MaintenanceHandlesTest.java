@@ -7,11 +7,20 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.holdfast.backup.CancelledException;
 import dev.holdfast.backup.VerificationLevel;
 import dev.holdfast.backup.catalog.CatalogQuery;
+import dev.holdfast.backup.codec.NoCompressorProvider;
+import dev.holdfast.backup.codec.ZstdCompressorProvider;
 import dev.holdfast.backup.event.BackupRemoved;
 import dev.holdfast.backup.event.BackupVerified;
 import dev.holdfast.backup.retention.Retention;
+import dev.holdfast.backup.spi.BackupReader;
 import dev.holdfast.backup.spi.Deadline;
+import dev.holdfast.backup.spi.RunContext;
+import dev.holdfast.backup.spi.Setting;
+import dev.holdfast.backup.spi.Settings;
+import dev.holdfast.backup.spi.TargetDefinition;
+import dev.holdfast.backup.spi.TargetProvider;
 import dev.holdfast.backup.testkit.FaultyStore;
+import dev.holdfast.backup.testkit.MemoryArchiverProvider;
 import dev.holdfast.backup.testkit.ScriptedTarget;
 import dev.holdfast.backup.testkit.StoreFaults;
 import java.io.IOException;
@@ -19,6 +28,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -108,6 +119,49 @@ class MaintenanceHandlesTest {
             gate.release();
             assertThatThrownBy(verify::await).isInstanceOf(CancelledException.class);
             assertThat(host.events.events(BackupVerified.class)).hasSize(1);
+        }
+    }
+
+    /** A type whose own proof never ends by itself. */
+    private static final class EndlessProof implements TargetProvider {
+        private final CountDownLatch reached = new CountDownLatch(1);
+
+        @Override
+        public String type() {
+            return ScriptedTarget.TYPE;
+        }
+
+        @Override
+        public List<Setting> settings() {
+            return List.of();
+        }
+
+        @Override
+        public TargetDefinition create(String name, Settings settings) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void verify(BackupReader from, RunContext context) throws Exception {
+            reached.countDown();
+            new CountDownLatch(1).await();
+        }
+    }
+
+    @Test
+    void a_cancel_ends_the_proof_of_a_target_type_that_looks_at_no_cancellation() throws Exception {
+        EndlessProof proof = new EndlessProof();
+        try (Backups backups = host.builder()
+                .providers(Providers.of(
+                        new NoCompressorProvider(), new ZstdCompressorProvider(), new MemoryArchiverProvider(), proof))
+                .job(nightly())
+                .build()) {
+            make(backups, 1);
+            OperationHandle<VerifyReport> verify = backups.startVerify(List.of(), VerificationLevel.DECODED);
+            assertThat(proof.reached.await(30, TimeUnit.SECONDS)).isTrue();
+            verify.cancel();
+            assertThatThrownBy(verify::await).isInstanceOf(CancelledException.class);
+            assertThat(host.events.events(BackupVerified.class)).isEmpty();
         }
     }
 

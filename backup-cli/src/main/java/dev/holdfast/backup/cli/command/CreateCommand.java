@@ -6,7 +6,6 @@ import dev.holdfast.backup.cli.output.Documents;
 import dev.holdfast.backup.engine.Backups;
 import dev.holdfast.backup.engine.CheckReport;
 import dev.holdfast.backup.engine.Job;
-import dev.holdfast.backup.engine.RunHandle;
 import dev.holdfast.backup.engine.RunReport;
 import dev.holdfast.backup.engine.RunRequest;
 import java.util.ArrayList;
@@ -103,12 +102,6 @@ public final class CreateCommand extends HoldfastCommand {
             result = result.label(label.getKey(), label.getValue());
         }
         return result;
-    }
-
-    private RunReport await(RunHandle handle) throws InterruptedException {
-        try (CancelRequest.Scope scope = context().host().cancel().during(handle::cancel)) {
-            return handle.await();
-        }
     }
 
     /** One run is an object; several are an array of them, so that there is one document. */

@@ -36,10 +36,10 @@ public final class ExpireCommand extends HoldfastCommand {
     }
 
     @Override
-    ExitCode run() {
+    ExitCode run() throws InterruptedException {
         try (Session session = context().open()) {
             ExpirePlan plan = session.backups().planExpire(jobs);
-            int removed = dryRun ? 0 : session.backups().expire(plan);
+            int removed = dryRun ? 0 : carryOut(() -> session.backups().startExpire(plan));
             session.quiet();
             if (context().json()) {
                 context().document(json -> document(json, plan));

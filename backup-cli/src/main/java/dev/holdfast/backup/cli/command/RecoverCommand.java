@@ -23,9 +23,9 @@ public final class RecoverCommand extends HoldfastCommand {
     }
 
     @Override
-    ExitCode run() {
+    ExitCode run() throws InterruptedException {
         try (Session session = context().open()) {
-            RecoveryReport report = session.backups().recover();
+            RecoveryReport report = carryOut(session.backups()::startRecover);
             session.quiet();
             if (context().json()) {
                 context()

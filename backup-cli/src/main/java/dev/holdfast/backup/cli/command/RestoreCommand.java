@@ -4,7 +4,6 @@ import dev.holdfast.backup.BackupId;
 import dev.holdfast.backup.Failure;
 import dev.holdfast.backup.cli.output.Documents;
 import dev.holdfast.backup.engine.Backups;
-import dev.holdfast.backup.engine.RestoreHandle;
 import dev.holdfast.backup.engine.RestoreOptions;
 import dev.holdfast.backup.engine.RestorePlan;
 import dev.holdfast.backup.engine.RestoreReport;
@@ -191,11 +190,5 @@ public final class RestoreCommand extends HoldfastCommand {
             arguments.append(" --store ").append(ShellWord.quote(store));
         }
         return arguments.toString();
-    }
-
-    private RestoreReport await(RestoreHandle handle) throws InterruptedException {
-        try (CancelRequest.Scope scope = context().host().cancel().during(handle::cancel)) {
-            return handle.await();
-        }
     }
 }

@@ -55,14 +55,14 @@ public final class VerifyCommand extends HoldfastCommand {
     }
 
     @Override
-    ExitCode run() {
+    ExitCode run() throws InterruptedException {
         if (all == !ids.isEmpty()) {
             throw all
                     ? Faults.usage("--all goes with no backup", "Use --all alone, or name the backups.")
                     : Faults.usage("no backup is named", "Name backups, or use --all; \"holdfast list\" shows them.");
         }
         try (Session session = context().open()) {
-            VerifyReport report = session.backups().verify(BackupIds.of(ids), level);
+            VerifyReport report = carryOut(() -> session.backups().startVerify(BackupIds.of(ids), level));
             session.quiet();
             if (context().json()) {
                 context().document(json -> document(json, report));

@@ -101,7 +101,10 @@ public final class Proofs {
 
     private void proveByType(String type, BackupReader reader) throws Exception {
         if (scope.environment().providers().types(ProviderKind.TARGET).contains(type)) {
-            scope.environment().providers().target(type).verify(reader, context);
+            // A tool or a database at work looks at no cancellation by itself.
+            try (InterruptGate gate = new InterruptGate(scope.cancellation())) {
+                scope.environment().providers().target(type).verify(reader, context);
+            }
         }
     }
 
