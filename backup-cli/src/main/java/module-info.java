@@ -4,6 +4,7 @@ import org.slf4j.spi.SLF4JServiceProvider;
 /** The {@code holdfast} command. */
 module dev.holdfast.backup.cli {
     requires dev.holdfast.backup.core;
+    requires dev.holdfast.backup.scheduler;
     requires info.picocli;
     requires jdk.unsupported;
     requires tools.jackson.core;

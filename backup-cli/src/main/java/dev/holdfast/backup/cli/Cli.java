@@ -101,12 +101,16 @@ final class Cli {
         if (e instanceof CommandLine.UnmatchedArgumentException unmatched) {
             String word = unmatched.getUnmatched().get(0);
             boolean option = word.startsWith("-");
-            boolean first = command.parent() == null;
-            meant = Suggestions.meant(word, option ? options(command) : first ? CommandCatalog.names() : List.of());
+            // The command itself, or one that has commands of its own.
+            boolean group = !command.subcommands().isEmpty();
+            meant = Suggestions.meant(
+                    word, option ? options(command) : command.subcommands().keySet());
             message = option
                     ? "unknown option " + word
-                    : first ? "there is no command \"" + word + "\"" : "unexpected argument \"" + word + "\"";
-            help += first && !option ? "which commands there are." : "what it takes.";
+                    : group
+                            ? "there is no command \"" + within(command) + word + "\""
+                            : "unexpected argument \"" + word + "\"";
+            help += group && !option ? "which commands there are." : "what it takes.";
         } else {
             help += "what it takes.";
         }
@@ -114,6 +118,10 @@ final class Cli {
         // Where the arguments do not parse, nobody knows their meaning for sure: the word itself must do.
         boolean json = Arrays.asList(arguments).contains("--json");
         return tell(failure, ExitCode.USAGE, context, json);
+    }
+
+    private static String within(CommandSpec command) {
+        return command.parent() == null ? "" : command.name() + " ";
     }
 
     private static Collection<String> options(CommandSpec command) {

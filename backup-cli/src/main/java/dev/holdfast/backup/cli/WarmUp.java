@@ -17,8 +17,10 @@ public final class WarmUp {
               local: { type: directory, path: ./backups }
             targets:
               data: { type: files, paths: ./data }
+            maintenance:
+              recover: { cron: "0 * * * *" }
             jobs:
-              data: { targets: [data], stores: [local], keep: { last: 2 } }
+              data: { targets: [data], stores: [local], keep: { last: 2 }, schedule: { daily: "02:15", zone: Europe/Berlin } }
             """;
 
     private WarmUp() {}
@@ -60,6 +62,7 @@ public final class WarmUp {
                 List.of("verify", "data_one", "--level", "decoded"),
                 List.of("restore", "data_one", "--to", place, "--yes"),
                 List.of("expire", "--dry-run"),
+                List.of("schedule", "next"),
                 List.of("lst"))) {
             cli.run(command.toArray(String[]::new));
         }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +28,9 @@ class DistributionIT {
 
     @TempDir
     Path directory;
+
+    private static final Predicate<String> SCHEDULING =
+            name -> name.startsWith("dev.holdfast.backup.scheduler.") || name.startsWith("com.cronutils.");
 
     private static InstalledCommand holdfast;
 
@@ -75,6 +79,30 @@ class DistributionIT {
         Result restored = run("restore", "uploads_one", "--yes");
         assertThat(restored.code()).as(restored.toString()).isZero();
         assertThat(directory.resolve("uploads/b.txt")).hasContent("beta\n");
+    }
+
+    @Test
+    void nothing_that_knows_schedules_is_loaded_for_a_file_without_them() throws Exception {
+        assertThat(loadedBy("list"))
+                .contains("dev.holdfast.backup.cli.command.ListCommand")
+                .noneMatch(SCHEDULING);
+
+        write("holdfast.yaml", Files.readString(directory.resolve("holdfast.yaml")) + """
+                jobs:
+                  nightly: { targets: [uploads], schedule: { daily: "02:15" } }
+                """);
+        assertThat(loadedBy("list"))
+                .contains("dev.holdfast.backup.scheduler.Schedule")
+                .noneMatch(name -> name.startsWith("com.cronutils."));
+    }
+
+    /** The names of the classes that a command loads. */
+    private List<String> loadedBy(String... arguments) throws IOException, InterruptedException {
+        Path log = directory.resolve("classes.log");
+        ProcessBuilder builder = command(arguments);
+        builder.environment().put("HOLDFAST_JAVA_OPTS", "-Xlog:class+load:file=" + log + ":none");
+        assertThat(run(builder).code()).isZero();
+        return Files.readAllLines(log).stream().map(line -> line.split(" ")[0]).toList();
     }
 
     @Test

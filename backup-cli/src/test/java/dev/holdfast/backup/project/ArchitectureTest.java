@@ -38,7 +38,37 @@ class ArchitectureTest {
                         ROOT + ".store..",
                         ROOT + ".codec..",
                         ROOT + ".config..",
-                        ROOT + ".internal..")
+                        ROOT + ".internal..",
+                        ROOT + ".scheduler..")
+                .check(PRODUCT);
+    }
+
+    @Test
+    void the_engine_and_the_providers_work_without_the_scheduler_and_the_command() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + "..")
+                .and()
+                .resideOutsideOfPackages(ROOT + ".scheduler..", ROOT + ".cli..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(ROOT + ".scheduler..", ROOT + ".cli..")
+                .check(PRODUCT);
+    }
+
+    @Test
+    void the_scheduler_uses_what_any_host_may_use() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + ".scheduler..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        ROOT + ".internal..",
+                        ROOT + ".files..",
+                        ROOT + ".postgres..",
+                        ROOT + ".sqlite..",
+                        ROOT + ".containers..")
                 .check(PRODUCT);
     }
 
@@ -73,6 +103,7 @@ class ArchitectureTest {
                         ROOT + ".postgres..",
                         ROOT + ".sqlite..",
                         ROOT + ".containers..",
+                        ROOT + ".scheduler..",
                         ROOT + ".cli..",
                         ROOT + ".internal..",
                         ROOT + ".testkit..")
@@ -92,7 +123,8 @@ class ArchitectureTest {
                         ROOT + ".files.archive.internal..",
                         ROOT + ".postgres.internal..",
                         ROOT + ".sqlite.internal..",
-                        ROOT + ".containers.internal..")
+                        ROOT + ".containers.internal..",
+                        ROOT + ".scheduler.internal..")
                 .check(PRODUCT);
     }
 
@@ -175,6 +207,10 @@ class ArchitectureTest {
                 .beFreeOfCycles()
                 .check(PRODUCT);
         slices().matching(ROOT + ".containers.internal.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .check(PRODUCT);
+        slices().matching(ROOT + ".scheduler.internal.(*)..")
                 .should()
                 .beFreeOfCycles()
                 .check(PRODUCT);

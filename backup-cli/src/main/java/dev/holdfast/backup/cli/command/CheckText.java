@@ -8,6 +8,7 @@ import dev.holdfast.backup.cli.output.Screen;
 import dev.holdfast.backup.cli.output.Style;
 import dev.holdfast.backup.cli.output.Table;
 import dev.holdfast.backup.engine.CheckReport;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -22,10 +23,14 @@ final class CheckText {
 
     private CheckText() {}
 
-    static void write(Screen screen, CheckReport report) {
-        Table table = Table.of("OBJECT", "RESULT");
+    static void write(Screen screen, ScheduleCheck check) {
+        CheckReport report = check.report();
+        Table table = Table.of("OBJECT", "RESULT", "NEXT");
         for (CheckReport.Finding finding : report.findings()) {
-            table.row(finding.object(), result(finding.problems()));
+            table.row(
+                    finding.object(),
+                    result(finding.problems()),
+                    check.next(finding.object()).map(ScheduleCheck.Next::text).orElse(""));
         }
         screen.table(table);
         for (CheckReport.Finding finding : report.findings()) {
@@ -50,7 +55,8 @@ final class CheckText {
         return problems.stream().anyMatch(problem -> problem.severity() == severity);
     }
 
-    static void members(JsonDocument json, CheckReport report) {
+    static void members(JsonDocument json, ScheduleCheck check) {
+        CheckReport report = check.report();
         json.flag("ok", report.isGood());
         json.array(
                 "findings",
@@ -59,7 +65,14 @@ final class CheckText {
                             json.text("object", finding.object());
                             json.flag("ok", !has(finding.problems(), Severity.ERROR));
                             json.array("problems", () -> Documents.problems(json, finding.problems()));
+                            check.next(finding.object()).ifPresent(next -> schedule(json, next));
                         })));
+    }
+
+    private static void schedule(JsonDocument json, ScheduleCheck.Next next) {
+        json.flag("enabled", next.schedule().schedule().enabled());
+        json.text("zone", next.schedule().zone());
+        json.text("next", next.due().map(Instant::toString).orElse(null));
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.holdfast.backup.cli.command;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import picocli.CommandLine;
@@ -32,6 +33,7 @@ public final class CommandCatalog {
         commands.put("export", ExportCommand::new);
         commands.put("import", ImportCommand::new);
         commands.put("copy", CopyCommand::new);
+        commands.put("schedule", ScheduleCommand::new);
         commands.put("recover", RecoverCommand::new);
         commands.put("types", TypesCommand::new);
         return commands;
@@ -68,12 +70,22 @@ public final class CommandCatalog {
         line.setAllowSubcommandsAsOptionParameters(true);
         COMMANDS.forEach((name, maker) -> {
             if (names.contains(name)) {
-                line.addSubcommand(name, maker.apply(context));
+                Object command = maker.apply(context);
+                line.addSubcommand(name, command);
+                if (command instanceof CommandGroup group) {
+                    CommandLine of =
+                            Objects.requireNonNull(line.getSubcommands().get(name));
+                    group.commands().forEach((own, ownMaker) -> of.addSubcommand(own, ownMaker.apply(context)));
+                }
             }
         });
-        layOut(line);
-        line.getSubcommands().values().forEach(CommandCatalog::layOut);
+        layOutAll(line);
         return line;
+    }
+
+    private static void layOutAll(CommandLine line) {
+        layOut(line);
+        line.getSubcommands().values().forEach(CommandCatalog::layOutAll);
     }
 
     /** A command's own options come first, then those that all commands have. */

@@ -102,7 +102,7 @@ public final class CommandContext {
         if (progress != null) {
             builder.listener(progress);
         }
-        return new Session(builder.build(), progress);
+        return new Session(configuration, builder.build(), progress);
     }
 
     private @Nullable ProgressLine progress() {

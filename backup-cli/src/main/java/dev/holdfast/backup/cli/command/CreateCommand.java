@@ -142,7 +142,7 @@ public final class CreateCommand extends HoldfastCommand {
                                             "stores",
                                             () -> storesOf(request, jobs).forEach(json::item));
                                 })));
-                        CheckText.members(json, check);
+                        CheckText.members(json, ScheduleCheck.without(check));
                     }));
         } else {
             for (RunRequest request : requests) {
@@ -154,7 +154,7 @@ public final class CreateCommand extends HoldfastCommand {
                                 + (stores.isEmpty() ? "the only store" : String.join(", ", stores)));
             }
             context().screen().line("");
-            CheckText.write(context().screen(), check);
+            CheckText.write(context().screen(), ScheduleCheck.without(check));
         }
         return CheckText.exitCode(check);
     }

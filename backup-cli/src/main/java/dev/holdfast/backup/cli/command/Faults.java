@@ -34,6 +34,18 @@ final class Faults {
                 .with("name", name));
     }
 
+    static ConfigurationException unknownJob(String name, Collection<String> known) {
+        return new ConfigurationException(Failure.of("HF-CMD-004", "no job is called \"" + name + "\"")
+                .hint(Suggestions.meant(name, known) + "There are " + String.join(", ", known) + ".")
+                .with("name", name));
+    }
+
+    static ConfigurationException noSchedule(String job) {
+        return new ConfigurationException(Failure.of("HF-SCH-014", "the job " + job + " has no schedule")
+                .hint("Give it one in the configuration: schedule: { daily: \"02:15\", zone: Europe/Berlin }.")
+                .with("job", job));
+    }
+
     static ConfigurationException targetOfSeveralJobs(String target, List<String> jobs) {
         return new ConfigurationException(Failure.of(
                         "HF-CMD-005", "the target " + target + " belongs to several jobs: " + String.join(", ", jobs))

@@ -4,6 +4,7 @@ import dev.holdfast.backup.BackupException;
 import dev.holdfast.backup.catalog.CatalogEntry;
 import dev.holdfast.backup.catalog.CatalogQuery;
 import dev.holdfast.backup.cli.output.ProgressLine;
+import dev.holdfast.backup.config.HoldfastConfiguration;
 import dev.holdfast.backup.engine.Backups;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,12 +12,18 @@ import org.jspecify.annotations.Nullable;
 /** The engine for the time of one command. */
 final class Session implements AutoCloseable {
 
+    private final HoldfastConfiguration configuration;
     private final Backups backups;
     private final @Nullable ProgressLine progress;
 
-    Session(Backups backups, @Nullable ProgressLine progress) {
+    Session(HoldfastConfiguration configuration, Backups backups, @Nullable ProgressLine progress) {
+        this.configuration = configuration;
         this.backups = backups;
         this.progress = progress;
+    }
+
+    HoldfastConfiguration configuration() {
+        return configuration;
     }
 
     Backups backups() {

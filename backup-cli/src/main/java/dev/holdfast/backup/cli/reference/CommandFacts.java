@@ -1,5 +1,6 @@
 package dev.holdfast.backup.cli.reference;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine;
@@ -19,6 +20,27 @@ final class CommandFacts {
 
     String name() {
         return spec.name();
+    }
+
+    /** What is typed behind {@code holdfast}. */
+    String words() {
+        CommandSpec parent = spec.parent();
+        return parent == null || parent.parent() == null ? spec.name() : parent.name() + " " + spec.name();
+    }
+
+    /** The same, as a name of pages and places in them. */
+    String slug() {
+        return words().replace(' ', '-');
+    }
+
+    /** Commands of its own, each followed by those of its own. */
+    static List<CommandLine> below(CommandLine line) {
+        List<CommandLine> lines = new ArrayList<>();
+        line.getSubcommands().values().forEach(each -> {
+            lines.add(each);
+            lines.addAll(below(each));
+        });
+        return lines;
     }
 
     String qualifiedName() {
@@ -48,9 +70,13 @@ final class CommandFacts {
     /** The synopsis without the options that all commands have. */
     String synopsis() {
         StringBuilder synopsis = new StringBuilder(qualifiedName());
+        if (!spec.subcommands().isEmpty()) {
+            synopsis.append(" COMMAND");
+        }
         for (PositionalParamSpec parameter : spec.positionalParameters()) {
             boolean needed = parameter.arity().min() > 0;
-            synopsis.append(' ').append(needed ? parameter.paramLabel() : "[" + parameter.paramLabel() + "…]");
+            String more = parameter.arity().max() > 1 ? "…" : "";
+            synopsis.append(' ').append(needed ? parameter.paramLabel() : "[" + parameter.paramLabel() + more + "]");
         }
         for (OptionSpec option : ownOptions()) {
             String text = option.longestName() + value(option);

@@ -15,14 +15,13 @@ final class CommandsPage {
         page.append("What the numbers mean that a command ends with: [exit codes](exit-codes.md).\n\n");
         page.append("```\nholdfast COMMAND [OPTIONS] [ARGUMENTS]\n```\n\n");
         page.append("| command | what it is for |\n| --- | --- |\n");
-        List<CommandFacts> commands = holdfast.getSubcommands().values().stream()
-                .map(CommandFacts::new)
-                .toList();
+        List<CommandFacts> commands =
+                CommandFacts.below(holdfast).stream().map(CommandFacts::new).toList();
         for (CommandFacts command : commands) {
             page.append("| [`")
-                    .append(command.name())
+                    .append(command.words())
                     .append("`](#")
-                    .append(command.name())
+                    .append(command.slug())
                     .append(") | ");
             page.append(cell(command.summary())).append(" |\n");
         }
@@ -37,7 +36,7 @@ final class CommandsPage {
     }
 
     private static void append(StringBuilder page, CommandFacts command) {
-        page.append("\n## ").append(command.name()).append("\n\n");
+        page.append("\n## ").append(command.words()).append("\n\n");
         page.append(command.summary()).append("\n\n");
         page.append("```\n").append(command.synopsis()).append("\n```\n");
         command.description()

@@ -22,9 +22,9 @@ final class ManPage {
         man.section("NAME").text("holdfast - " + uncapitalized(root.summary()));
         man.section("SYNOPSIS").bold("holdfast COMMAND [OPTIONS] [ARGUMENTS]");
         man.section("COMMANDS");
-        for (CommandLine line : holdfast.getSubcommands().values()) {
+        for (CommandLine line : CommandFacts.below(holdfast)) {
             CommandFacts command = new CommandFacts(line);
-            man.item("holdfast-" + command.name() + "(1)", command.summary());
+            man.item("holdfast-" + command.slug() + "(1)", command.summary());
         }
         man.section("OPTIONS");
         man.options(root);
@@ -44,8 +44,8 @@ final class ManPage {
     /** Writes the page of one command. */
     static String of(CommandLine line, String version) {
         CommandFacts command = new CommandFacts(line);
-        ManPage man = new ManPage("holdfast-" + command.name(), version);
-        man.section("NAME").text("holdfast-" + command.name() + " - " + uncapitalized(command.summary()));
+        ManPage man = new ManPage("holdfast-" + command.slug(), version);
+        man.section("NAME").text("holdfast-" + command.slug() + " - " + uncapitalized(command.summary()));
         man.section("SYNOPSIS").bold(command.synopsis());
         if (!command.description().isEmpty()) {
             man.section("DESCRIPTION");

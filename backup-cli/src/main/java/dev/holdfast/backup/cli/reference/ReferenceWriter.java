@@ -50,8 +50,9 @@ public final class ReferenceWriter {
         CommandLine holdfast = commands();
         files.put("completion/holdfast.bash", AutoComplete.bash("holdfast", holdfast));
         files.put("man/man1/holdfast.1", ManPage.ofAll(holdfast, version));
-        holdfast.getSubcommands()
-                .forEach((name, line) -> files.put("man/man1/holdfast-" + name + ".1", ManPage.of(line, version)));
+        CommandFacts.below(holdfast)
+                .forEach(line -> files.put(
+                        "man/man1/holdfast-" + new CommandFacts(line).slug() + ".1", ManPage.of(line, version)));
         return files;
     }
 

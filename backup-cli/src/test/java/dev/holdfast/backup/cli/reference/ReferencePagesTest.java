@@ -44,6 +44,17 @@ class ReferencePagesTest {
     }
 
     @Test
+    void commands_of_commands_have_pages_too() {
+        Map<String, String> files = ReferenceWriter.distribution("1.2.3");
+
+        assertThat(files.get("man/man1/holdfast-schedule-next.1"))
+                .startsWith(".TH \"HOLDFAST-SCHEDULE-NEXT\" \"1\"")
+                .contains("\\fBholdfast schedule next [JOB] [\\-\\-from INSTANT] [\\-\\-count N]\\fR");
+        assertThat(files.get("man/man1/holdfast-schedule.1")).contains("\\fBholdfast schedule COMMAND\\fR");
+        assertThat(files.get("completion/holdfast.bash")).contains("_picocli_holdfast_schedule_next()");
+    }
+
+    @Test
     void every_command_completes_in_bash() {
         String completion = ReferenceWriter.distribution("1.2.3").get("completion/holdfast.bash");
         for (String name : CommandCatalog.names()) {

@@ -3,14 +3,18 @@ package dev.holdfast.backup.cli.reference;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.backup.engine.ProviderInfo;
+import dev.holdfast.backup.engine.ProviderKind;
 import dev.holdfast.backup.engine.Providers;
+import dev.holdfast.backup.spi.SectionProvider;
 import dev.holdfast.backup.spi.Setting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The page of settings is made from the providers and checked in; {@code -Dholdfast.docs.write=true} writes it anew. */
@@ -37,7 +41,10 @@ class SettingsPageTest {
                 + "the guides and in [holdfast.schema.json](holdfast.schema.json), which editors understand.\n\n"
                 + "A duration reads `90s`, `10m`, `36h`, `30d` or ISO 8601; a size `500MB` or `5GiB`; a relative path begins at the\n"
                 + "configuration file. `${env:NAME}` and `${file:path}` stand for what is there.\n");
-        List<ProviderInfo> infos = Providers.discover(SettingsPageTest.class.getClassLoader()).all().stream()
+        Providers providers = Providers.discover(SettingsPageTest.class.getClassLoader());
+        Map<String, String> places = new HashMap<>();
+        providers.sections().forEach(section -> places.put(section.type(), place(section)));
+        List<ProviderInfo> infos = providers.all().stream()
                 .filter(info -> !info.className().startsWith("dev.holdfast.backup.testkit."))
                 .sorted(Comparator.comparing(ProviderInfo::kind).thenComparing(ProviderInfo::type))
                 .toList();
@@ -45,7 +52,7 @@ class SettingsPageTest {
             text.append("\n## ")
                     .append(info.kind().name().toLowerCase(Locale.ROOT).replace('_', ' '))
                     .append(" `")
-                    .append(info.type())
+                    .append(info.kind() == ProviderKind.SECTION ? places.get(info.type()) : info.type())
                     .append("`\n\n");
             if (info.settings().isEmpty()) {
                 text.append("No settings.\n");
@@ -55,6 +62,15 @@ class SettingsPageTest {
             info.settings().forEach(setting -> text.append(row(setting)));
         }
         return text.toString();
+    }
+
+    /** Where a section stands in the file. */
+    private static String place(SectionProvider<?> section) {
+        return switch (section.parent()) {
+            case SectionProvider.FILE -> section.key();
+            case SectionProvider.JOB -> "jobs.JOB." + section.key();
+            default -> section.parent() + "." + section.key();
+        };
     }
 
     private static String row(Setting setting) {
