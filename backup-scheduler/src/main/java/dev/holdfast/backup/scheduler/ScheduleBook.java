@@ -4,12 +4,12 @@ import dev.holdfast.backup.ConfigurationException;
 import dev.holdfast.backup.Failure;
 import dev.holdfast.backup.Problem;
 import dev.holdfast.backup.RefusedException;
+import dev.holdfast.backup.RunState;
 import dev.holdfast.backup.Severity;
 import dev.holdfast.backup.engine.Job;
 import dev.holdfast.backup.history.HistoryQuery;
 import dev.holdfast.backup.history.RunKind;
 import dev.holdfast.backup.history.RunRecord;
-import dev.holdfast.backup.RunState;
 import dev.holdfast.backup.scheduler.internal.db.Database;
 import dev.holdfast.backup.scheduler.internal.engine.Composition;
 import dev.holdfast.backup.scheduler.internal.engine.OwnerJobs;
@@ -82,7 +82,8 @@ final class ScheduleBook {
 
     private static void requireRuntime(ScheduleRows rows, ScheduleKey key) {
         StoredSchedule there = rows.find(key).orElseThrow(() -> missing(key));
-        if (there.origin() == ScheduleOrigin.FILE && rows.find(key, ScheduleOrigin.RUNTIME).isEmpty()) {
+        if (there.origin() == ScheduleOrigin.FILE
+                && rows.find(key, ScheduleOrigin.RUNTIME).isEmpty()) {
             throw new RefusedException(
                     Failure.of("HF-SCH-011", "the schedule of " + words(key) + " is the configuration file's")
                             .hint("Change it there; pausing it works from here too."));
@@ -110,7 +111,9 @@ final class ScheduleBook {
     ScheduleStatus pause(String name, boolean paused, String by) {
         ScheduleKey key = key(name);
         schedules.change(rows -> {
-            rows.find(key).orElseThrow(() -> missing(key));
+            if (rows.find(key).isEmpty()) {
+                throw missing(key);
+            }
             if (!paused) {
                 rows.account(key, database.clock().instant());
             }
@@ -139,7 +142,8 @@ final class ScheduleBook {
 
     private ScheduleStatus get(ScheduleKey key) {
         return list().stream()
-                .filter(status -> status.kind().equals(key.kind()) && status.job().equals(key.name()))
+                .filter(status ->
+                        status.kind().equals(key.kind()) && status.job().equals(key.name()))
                 .filter(status -> status.state() != ScheduleStatus.State.SHADOWED)
                 .findFirst()
                 .orElseThrow(() -> missing(key));
@@ -148,7 +152,8 @@ final class ScheduleBook {
     Optional<ScheduleStatus> find(String name) {
         ScheduleKey key = key(name);
         return list().stream()
-                .filter(status -> status.kind().equals(key.kind()) && status.job().equals(key.name()))
+                .filter(status ->
+                        status.kind().equals(key.kind()) && status.job().equals(key.name()))
                 .findFirst();
     }
 
@@ -217,10 +222,7 @@ final class ScheduleBook {
         RunKind kind = key.isJob() ? RunKind.BACKUP : RunKind.valueOf(key.kind().toUpperCase(java.util.Locale.ROOT));
         HistoryQuery query =
                 HistoryQuery.ALL.ofKinds(Set.of(kind)).inStates(states).limitedTo(1);
-        return history
-                .page(key.isJob() ? query.ofJob(key.name()) : query)
-                .runs()
-                .stream()
+        return history.page(key.isJob() ? query.ofJob(key.name()) : query).runs().stream()
                 .findFirst();
     }
 
@@ -236,7 +238,8 @@ final class ScheduleBook {
         Set<String> known = jobs.known();
         schedules.change(rows -> {
             for (StoredSchedule stored : rows.list()) {
-                boolean ours = stored.origin() == ScheduleOrigin.FILE && stored.node().equals(database.node());
+                boolean ours =
+                        stored.origin() == ScheduleOrigin.FILE && stored.node().equals(database.node());
                 if (ours && !given.containsKey(stored.key())) {
                     rows.remove(stored.key(), ScheduleOrigin.FILE);
                 } else if (stored.key().isJob()) {
@@ -248,8 +251,8 @@ final class ScheduleBook {
                     rows.orphan(stored.key(), orphan);
                 }
             }
-            given.forEach((key, schedule) -> rows.put(
-                    key, ScheduleOrigin.FILE, ScheduleSettings.toJson(schedule), schedule.enabled(), by));
+            given.forEach((key, schedule) ->
+                    rows.put(key, ScheduleOrigin.FILE, ScheduleSettings.toJson(schedule), schedule.enabled(), by));
             return true;
         });
     }
@@ -257,11 +260,13 @@ final class ScheduleBook {
     List<Problem> differences() {
         return new OwnerJobs(database)
                 .differences().stream()
-                        .map(difference -> new Problem(
-                                Severity.WARNING,
-                                "HF-SCH-020",
-                                "node " + difference.node() + " means something else by job " + difference.job(),
-                                "Give all nodes the same configuration; until then it depends on the node what a run backs up."))
+                        .map(
+                                difference -> new Problem(
+                                        Severity.WARNING,
+                                        "HF-SCH-020",
+                                        "node " + difference.node() + " means something else by job "
+                                                + difference.job(),
+                                        "Give all nodes the same configuration; until then it depends on the node what a run backs up."))
                         .toList();
     }
 

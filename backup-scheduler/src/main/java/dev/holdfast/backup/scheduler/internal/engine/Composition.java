@@ -36,7 +36,9 @@ public record Composition(Backups backups, Maintenance maintenance) {
      * @return the maintenance
      */
     Optional<MaintenanceTask> task(String kind) {
-        return maintenance.tasks().stream().filter(task -> task.word().equals(kind)).findFirst();
+        return maintenance.tasks().stream()
+                .filter(task -> task.word().equals(kind))
+                .findFirst();
     }
 
     /** {@return whether the configuration has what is scheduled} */
@@ -52,9 +54,7 @@ public record Composition(Backups backups, Maintenance maintenance) {
     public Map<ScheduleKey, Schedule> schedules() {
         Map<ScheduleKey, Schedule> found = new LinkedHashMap<>();
         for (Job job : backups.jobs()) {
-            job.sections()
-                    .find(Schedule.class)
-                    .ifPresent(schedule -> found.put(ScheduleKey.job(job.name()), schedule));
+            job.sections().find(Schedule.class).ifPresent(schedule -> found.put(ScheduleKey.job(job.name()), schedule));
         }
         for (MaintenanceTask task : maintenance.tasks()) {
             found.put(ScheduleKey.maintenance(task.word()), task.schedule());

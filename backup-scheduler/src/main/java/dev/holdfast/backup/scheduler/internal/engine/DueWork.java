@@ -99,8 +99,8 @@ final class DueWork {
 
     private After begin(ScheduleKey key, Schedule schedule, String digest, DueRun run, DueDecision.Run decision) {
         boolean same = decision.due().equals(run.due());
-        DueRun now = new DueRun(
-                decision.due(), same ? run.attempt() : 1, decision.reason(), same ? run.waits() : 0, digest);
+        DueRun now =
+                new DueRun(decision.due(), same ? run.attempt() : 1, decision.reason(), same ? run.waits() : 0, digest);
         if (!claims.claim(key, now.revived())) {
             LOG.warn("another process took over {} {}", key.kind(), key.name());
             return new After.Gone(null);
@@ -120,12 +120,11 @@ final class DueWork {
     }
 
     private static RunCause cause(DueRun run) {
-        RunTrigger trigger =
-                switch (run.reason()) {
-                    case SCHEDULE, QUEUED -> run.attempt() > 1 ? RunTrigger.RETRY : RunTrigger.SCHEDULE;
-                    case RETRY -> RunTrigger.RETRY;
-                    case CATCH_UP, REVIVED -> RunTrigger.CATCH_UP;
-                };
+        RunTrigger trigger = switch (run.reason()) {
+            case SCHEDULE, QUEUED -> run.attempt() > 1 ? RunTrigger.RETRY : RunTrigger.SCHEDULE;
+            case RETRY -> RunTrigger.RETRY;
+            case CATCH_UP, REVIVED -> RunTrigger.CATCH_UP;
+        };
         return RunCause.schedule(trigger, run.due(), run.attempt());
     }
 
@@ -138,7 +137,9 @@ final class DueWork {
         Schedule schedule = ScheduleSettings.fromJson(stored.get().definition());
         String digest = stored.get().digest();
         Instant now = clock.instant();
-        if (outcome.isInUse() && schedule.overlap() == Overlap.QUEUE && now.isBefore(run.due().plus(schedule.maxAge()))) {
+        if (outcome.isInUse()
+                && schedule.overlap() == Overlap.QUEUE
+                && now.isBefore(run.due().plus(schedule.maxAge()))) {
             Duration wait = FIRST_WAIT.multipliedBy(1L << Math.min(run.waits(), MOST_DOUBLINGS));
             return new After.Later(schedule.freeAt(now.plus(wait)), run.waiting(), null);
         }
@@ -151,8 +152,7 @@ final class DueWork {
                     key.name(),
                     run.attempt(),
                     again.at());
-            return new After.Later(
-                    again.at(), new DueRun(run.due(), again.attempt(), Reason.RETRY, 0, digest), null);
+            return new After.Later(again.at(), new DueRun(run.due(), again.attempt(), Reason.RETRY, 0, digest), null);
         }
         if (step instanceof NextStep.Never never) {
             skips.overlapped(key, never.leftOut(), never.refused());
@@ -161,9 +161,7 @@ final class DueWork {
         NextStep.Next next = (NextStep.Next) step;
         skips.overlapped(key, next.leftOut(), next.refused());
         return new After.Later(
-                next.at(),
-                DueRun.first(next.due(), next.reason(), digest),
-                later(run.due(), last(next.leftOut())));
+                next.at(), DueRun.first(next.due(), next.reason(), digest), later(run.due(), last(next.leftOut())));
     }
 
     private static After next(

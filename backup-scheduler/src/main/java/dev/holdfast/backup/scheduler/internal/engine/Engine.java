@@ -126,17 +126,25 @@ public final class Engine {
     private Task<DueRun> task(String name, DueWork work, Predicate<String> isDead, Clock clock) {
         return Tasks.custom(name, DueRun.class)
                 .onDeadExecution((complete, operations) -> {
-                    // Asked again and again as long as the row has no heartbeat: by a clock that was set, perhaps, but for nobody's death.
+                    // Asked again and again as long as the row has no heartbeat: by a clock that was set, perhaps, but
+                    // for nobody's death.
                     if (isDead.test(complete.getExecution().pickedBy)) {
                         operations.reschedule(complete, clock.instant());
                     }
                 })
                 .onFailure((complete, operations) -> {
-                    LOG.error("{} broke", complete.getExecution(), complete.getCause().orElse(null));
-                    settle(complete, operations, new After.Later(
-                            clock.instant().plus(DueWork.UNKNOWN_WAIT),
-                            (DueRun) complete.getExecution().taskInstance.getData(),
-                            null));
+                    LOG.error(
+                            "{} broke",
+                            complete.getExecution(),
+                            complete.getCause().orElse(null));
+                    settle(
+                            complete,
+                            operations,
+                            new After.Later(
+                                    clock.instant().plus(DueWork.UNKNOWN_WAIT),
+                                    (DueRun)
+                                            complete.getExecution().taskInstance.getData(),
+                                    null));
                 })
                 .execute((instance, context) -> {
                     After after = carriedOut(work, TaskNames.key(instance), instance.getData(), clock);

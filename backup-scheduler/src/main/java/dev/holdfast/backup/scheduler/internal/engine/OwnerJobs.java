@@ -92,19 +92,23 @@ public final class OwnerJobs {
     /** Of all that says what a job does; secrets are told apart by where they come from, not by their value. */
     private static String digest(Job job) {
         StringBuilder text = new StringBuilder();
-        job.targets().forEach(target -> text.append(target.id()).append(target.settings()).append('\n'));
+        job.targets()
+                .forEach(target ->
+                        text.append(target.id()).append(target.settings()).append('\n'));
         text.append(job.stores()).append('\n');
-        job.hooks().forEach(hook -> text.append(hook.hook().name())
-                .append(hook.hook().type())
-                .append(hook.hook().settings())
-                .append(hook.timeout())
-                .append(hook.maxPause())
-                .append('\n'));
+        job.hooks()
+                .forEach(hook -> text.append(hook.hook().name())
+                        .append(hook.hook().type())
+                        .append(hook.hook().settings())
+                        .append(hook.timeout())
+                        .append(hook.maxPause())
+                        .append('\n'));
         text.append(job.verification()).append(job.timeout()).append('\n');
         text.append(new TreeMap<>(job.labels())).append('\n');
         text.append(job.archive()).append('\n');
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(StandardCharsets.UTF_8));
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest, 0, 16);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);

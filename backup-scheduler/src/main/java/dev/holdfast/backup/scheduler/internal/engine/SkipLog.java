@@ -12,12 +12,12 @@ import dev.holdfast.backup.history.RunTrigger;
 import dev.holdfast.backup.scheduler.internal.run.Missed;
 import dev.holdfast.backup.scheduler.internal.store.ScheduleKey;
 import dev.holdfast.backup.spi.RunHistory;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
-import java.nio.charset.StandardCharsets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,7 +55,8 @@ final class SkipLog {
         }
         if (missed.more()) {
             Instant last = missed.listed().get(missed.listed().size() - 1);
-            Problem problem = problem(code, "more runs of " + words(key) + " that were due after " + last + " were left out");
+            Problem problem =
+                    problem(code, "more runs of " + words(key) + " that were due after " + last + " were left out");
             record(key, last.plusNanos(1000), now, state, problem);
         }
     }
@@ -71,9 +72,9 @@ final class SkipLog {
     private void record(ScheduleKey key, Instant due, Instant now, RunState state, Problem problem) {
         LOG.warn("{} {}", problem.code(), problem.message());
         RunKind kind = kind(key);
-        history.record(RunRecord.begun(
-                        id(key, due), kind, key.name(), RunCause.schedule(RunTrigger.SCHEDULE, due, 1), now)
-                .ended(state, now, List.of(), List.of(), List.of(problem)));
+        history.record(
+                RunRecord.begun(id(key, due), kind, key.name(), RunCause.schedule(RunTrigger.SCHEDULE, due, 1), now)
+                        .ended(state, now, List.of(), List.of(), List.of(problem)));
         listener.onEvent(new RunSkipped(id(key, due), now, key.name(), due, state, problem));
     }
 

@@ -16,14 +16,15 @@ final class TaskRows implements DueWork.Claims {
     /** Leaves the row's version as it is, by which db-scheduler tells whether the row is still this process's when the run is over. */
     @Override
     public boolean claim(ScheduleKey key, DueRun run) {
-        return database.writing().inTransaction(handle -> handle.createUpdate("UPDATE " + Database.TASK_TABLE
+        return database.writing()
+                .inTransaction(handle -> handle.createUpdate("UPDATE " + Database.TASK_TABLE
                                         + " SET task_data = :data WHERE task_name = :task AND task_instance = :instance"
                                         + " AND picked_by = :owner")
-                        .bind("data", run.toText().getBytes(StandardCharsets.UTF_8))
-                        .bind("task", TaskNames.task(key))
-                        .bind("instance", TaskNames.instance(key))
-                        .bind("owner", database.owner())
-                        .execute()
-                > 0);
+                                .bind("data", run.toText().getBytes(StandardCharsets.UTF_8))
+                                .bind("task", TaskNames.task(key))
+                                .bind("instance", TaskNames.instance(key))
+                                .bind("owner", database.owner())
+                                .execute()
+                        > 0);
     }
 }

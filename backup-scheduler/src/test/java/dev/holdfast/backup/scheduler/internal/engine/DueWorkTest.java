@@ -28,8 +28,8 @@ class DueWorkTest {
 
     private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
     private static final Instant FIRST = NOON.plus(Duration.ofHours(1));
-    private static final TargetException DOWN = new TargetException(
-            Failure.of("TEST-001", "the server is down").retry(RetryStatus.LATER));
+    private static final TargetException DOWN =
+            new TargetException(Failure.of("TEST-001", "the server is down").retry(RetryStatus.LATER));
 
     private final Stage stage = new Stage(Schedule.every(Duration.ofHours(1)), NOON);
 
@@ -50,7 +50,8 @@ class DueWorkTest {
     @Test
     void what_is_about_to_run_is_written_down_as_what_to_do_again_if_this_process_dies() {
         goTo(FIRST);
-        assertThat(stage.claimed).extracting(DueRun::due, DueRun::reason)
+        assertThat(stage.claimed)
+                .extracting(DueRun::due, DueRun::reason)
                 .containsExactly(org.assertj.core.groups.Tuple.tuple(FIRST, Reason.REVIVED));
     }
 
@@ -97,8 +98,8 @@ class DueWorkTest {
 
     @Test
     void half_a_million_missed_runs_are_a_hundred_records_and_one_that_says_there_are_more() {
-        Stage minutes = new Stage(
-                Schedule.every(Duration.ofMinutes(1)).catchUp(CatchUp.SKIP, Duration.ofHours(24)), NOON);
+        Stage minutes =
+                new Stage(Schedule.every(Duration.ofMinutes(1)).catchUp(CatchUp.SKIP, Duration.ofHours(24)), NOON);
         minutes.clock.set(NOON.plus(Duration.ofDays(365)));
         minutes.settle();
         assertThat(minutes.remembered()).hasSize(101);
@@ -163,9 +164,7 @@ class DueWorkTest {
         };
         goTo(FIRST);
         assertThat(stage.dues()).containsExactly(FIRST, FIRST.plus(Duration.ofHours(2)));
-        assertThat(stage.remembered())
-                .extracting(RunRecord::state)
-                .containsExactly(RunState.SKIPPED);
+        assertThat(stage.remembered()).extracting(RunRecord::state).containsExactly(RunState.SKIPPED);
     }
 
     @Test

@@ -35,8 +35,11 @@ final class Stage implements DueWork.Book, DueWork.Claims, Work {
     boolean stopping;
     Retry retry = Retry.NEVER;
     Doing doing = cause -> new RunOutcome(RunState.SUCCEEDED, null);
+
     @Nullable Schedule schedule;
+
     boolean paused;
+
     @Nullable Instant accounted;
 
     /** The row; null once it is gone. */
@@ -53,8 +56,7 @@ final class Stage implements DueWork.Book, DueWork.Claims, Work {
     Stage(Schedule schedule, Instant now) {
         this.schedule = schedule;
         this.clock = ManualClock.at(now);
-        this.work = new DueWork(
-                this, this, this, new SkipLog(history, event -> {}, clock), clock, () -> stopping);
+        this.work = new DueWork(this, this, this, new SkipLog(history, event -> {}, clock), clock, () -> stopping);
         Instant due = schedule.nextAfter(now).orElseThrow();
         this.row = DueRun.first(due, Reason.SCHEDULE, digest());
         this.at = schedule.start(KEY.name(), due);

@@ -50,7 +50,8 @@ class SteppedYearsTest {
     void with_jitter_it_begins_later_and_is_known_by_the_same_instants(String zone, String time, String table) {
         List<Instant> expected = UtcTable.read(table);
         Duration jitter = Duration.ofHours(2);
-        Stage stage = new Stage(Schedule.daily(time).in(zone).jitter(jitter), expected.get(0).minus(MINUTE));
+        Stage stage = new Stage(
+                Schedule.daily(time).in(zone).jitter(jitter), expected.get(0).minus(MINUTE));
         List<Duration> late = new ArrayList<>();
         stage.doing = cause -> {
             late.add(Duration.between(java.util.Objects.requireNonNull(cause.dueAt()), stage.clock.instant()));

@@ -42,7 +42,9 @@ class HistoryPlansTest {
                 all.ofKinds(Set.of(RunKind.EXPIRE)),
                 all.ofKinds(Set.of(RunKind.EXPIRE, RunKind.VERIFY)).after(place),
                 all.ofJob("job-50").inStates(Set.of(RunState.FAILED)),
-                all.ofJob("job-50").inStates(Set.of(RunState.FAILED, RunState.SUCCEEDED)).after(place));
+                all.ofJob("job-50")
+                        .inStates(Set.of(RunState.FAILED, RunState.SUCCEEDED))
+                        .after(place));
     }
 
     @ParameterizedTest
@@ -54,8 +56,7 @@ class HistoryPlansTest {
                 HistorySql sql = HistorySql.of(query);
                 List<String> plan = opened.database().reading().withHandle(handle -> {
                     boolean sqlite = dialect == Dialect.SQLITE;
-                    Query explain =
-                            handle.createQuery((sqlite ? "EXPLAIN QUERY PLAN " : "EXPLAIN ") + sql.text());
+                    Query explain = handle.createQuery((sqlite ? "EXPLAIN QUERY PLAN " : "EXPLAIN ") + sql.text());
                     return explain.bindMap(sql.values())
                             .map((row, context) -> row.getString(sqlite ? 4 : 1))
                             .list();
