@@ -54,6 +54,7 @@ public final class Engine {
     private final RowSync rows;
     private final CountDownLatch givenUp = new CountDownLatch(1);
     private volatile boolean stopping;
+    private volatile boolean lookAgain;
     private long seenVersion = -1;
     private long ticks;
 
@@ -176,6 +177,8 @@ public final class Engine {
                     operations.reschedule(complete, later.at(), later.run());
                 } else {
                     operations.remove();
+                    // A schedule that was let go on a moment ago found this row and made none of its own.
+                    lookAgain = true;
                 }
                 return;
             } catch (ExecutionException e) {
@@ -215,7 +218,8 @@ public final class Engine {
      */
     public void tick() {
         long version = schedules.version();
-        if (version != seenVersion || ticks % SYNC_EVERY_TICKS == 0) {
+        if (version != seenVersion || lookAgain || ticks % SYNC_EVERY_TICKS == 0) {
+            lookAgain = false;
             rows.sync();
             seenVersion = version;
         }

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * several processes may do it at once.
  *
  * <p>A row that is there is left as it is, late or not: it knows what was due while nobody was there. A new one begins with the first instant
- * after now, so that nothing is made up for that was due before its schedule was made, changed, or let go on.
+ * behind what is accounted for; all was accounted for when its schedule was made, changed, or let go on.
  */
 final class RowSync {
 
@@ -83,10 +83,8 @@ final class RowSync {
             return;
         }
         Schedule schedule = ScheduleSettings.fromJson(stored.definition());
-        Instant now = clock.instant();
         Instant accounted = stored.accountedUntil();
-        Instant from = accounted != null && accounted.isAfter(now) ? accounted : now;
-        Optional<Instant> due = schedule.nextAfter(from);
+        Optional<Instant> due = schedule.nextAfter(accounted == null ? clock.instant() : accounted);
         if (due.isEmpty()) {
             row.ifPresent(old -> cancel(stored.key(), old));
             return;

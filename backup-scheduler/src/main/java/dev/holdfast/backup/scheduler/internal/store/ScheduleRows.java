@@ -75,7 +75,7 @@ public final class ScheduleRows {
     }
 
     /**
-     * Makes a schedule, or changes its definition; whether it is paused and what is accounted for stay.
+     * Makes a schedule, or changes its definition; it is due from now on. Whether it is paused stays.
      *
      * @param key what is scheduled
      * @param origin where the schedule comes from
@@ -91,6 +91,8 @@ public final class ScheduleRows {
                                 + " ON CONFLICT (kind, name, origin) DO UPDATE SET definition = excluded.definition,"
                                 + " definition_digest = excluded.definition_digest, enabled = excluded.enabled,"
                                 + " changed_at = excluded.changed_at, changed_by = excluded.changed_by, node = excluded.node,"
+                                + " accounted_until = CASE WHEN holdfast_schedule.accounted_until > excluded.changed_at"
+                                + " THEN holdfast_schedule.accounted_until ELSE excluded.changed_at END,"
                                 + " orphaned_at = NULL"
                                 + " WHERE holdfast_schedule.definition_digest <> excluded.definition_digest"
                                 + " OR holdfast_schedule.orphaned_at IS NOT NULL")
@@ -100,19 +102,22 @@ public final class ScheduleRows {
                         .bind("definition", definition)
                         .bind("digest", digest(definition))
                         .bind("enabled", enabled ? 1 : 0)
-                        // One that is made beside another is paused as that is, and makes up for nothing that is
-                        // accounted for.
+                        // One that is made beside another is paused as that is.
                         .bind("paused", find(key).map(StoredSchedule::paused).orElse(false) ? 1 : 0)
-                        .bind(
-                                "accounted",
-                                Micros.ofNullable(find(key)
-                                        .map(StoredSchedule::accountedUntil)
-                                        .orElse(null)))
+                        .bind("accounted", Micros.of(accounted(key)))
                         .bind("now", Micros.of(now))
                         .bind("by", by)
                         .bind("node", node)
                         .execute()
                 > 0;
+    }
+
+    /** A new schedule is due from now on, and never again for what another one of the same job accounted for. */
+    private Instant accounted(ScheduleKey key) {
+        return find(key)
+                .map(StoredSchedule::accountedUntil)
+                .filter(until -> until.isAfter(now))
+                .orElse(now);
     }
 
     /**
