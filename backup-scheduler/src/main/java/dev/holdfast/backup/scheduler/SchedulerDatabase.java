@@ -55,8 +55,7 @@ public final class SchedulerDatabase implements AutoCloseable {
         this.settings = settings;
         this.stateDirectory = stateDirectory;
         this.history = new DatabaseHistory(
-                this::opened,
-                new HistoryWriter(this::presence, stateDirectory, settings.clock, settings.historyBound));
+                this::opened, new HistoryWriter(this::presence, stateDirectory, settings.clock, settings.historyBound));
     }
 
     /**

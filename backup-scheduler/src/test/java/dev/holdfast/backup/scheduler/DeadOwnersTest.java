@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.backup.LeaseException;
-import dev.holdfast.backup.RunState;
 import dev.holdfast.backup.Secret;
 import dev.holdfast.backup.history.RunCause;
 import dev.holdfast.backup.history.RunKind;
@@ -35,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Two nodes on one PostgreSQL, whose monotonic times are stepped; nothing waits. */
 class DeadOwnersTest {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(120);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final Duration STEP = Duration.ofSeconds(10);
     private static final LeaseRequest ORDERS =
             new LeaseRequest("target/orders", LeaseMode.EXCLUSIVE, "create nightly", Duration.ZERO);
@@ -293,8 +292,7 @@ class DeadOwnersTest {
         one.leases.acquire(ORDERS);
         // What a kill leaves: the file is there, and nobody holds its lock.
         OwnerLocks.of(state.resolve("one")).release(one.database.owner());
-        java.nio.file.Files.createFile(
-                state.resolve("one").resolve("owners").resolve(one.database.owner() + ".lock"));
+        java.nio.file.Files.createFile(state.resolve("one").resolve("owners").resolve(one.database.owner() + ".lock"));
 
         Node again = new Node("one", new SteppedNanos(), "2026-11-20T02:16:00Z", state.resolve("one"));
 
@@ -324,7 +322,8 @@ class DeadOwnersTest {
         for (int i = 0; i < 12; i++) {
             two.step();
         }
-        assertThat(server.sql(name, "SELECT picked, picked_by, version FROM holdfast_task")).isEqualTo("f||8");
+        assertThat(server.sql(name, "SELECT picked, picked_by, version FROM holdfast_task"))
+                .isEqualTo("f||8");
     }
 
     @Test

@@ -92,8 +92,7 @@ class KilledProcessTest {
         public static void main(String[] arguments) throws Exception {
             SchedulerDatabase database = database(Path.of(arguments[0]), arguments[1]);
             database.open();
-            database.history()
-                    .record(RunRecord.begun("r-1", RunKind.BACKUP, "nightly", RunCause.HOST, Instant.now()));
+            database.history().record(RunRecord.begun("r-1", RunKind.BACKUP, "nightly", RunCause.HOST, Instant.now()));
             if (database.leases().isPresent()) {
                 Lease lease = database.leases().get().acquire(ORDERS);
                 assertThat(lease.renew()).isTrue();

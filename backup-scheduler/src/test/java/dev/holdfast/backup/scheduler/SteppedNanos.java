@@ -7,7 +7,8 @@ import java.util.function.LongSupplier;
 /** Monotonic time that stands still until a test moves it. */
 final class SteppedNanos implements LongSupplier {
 
-    private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - Duration.ofMinutes(1).toNanos());
+    private final AtomicLong now =
+            new AtomicLong(Long.MAX_VALUE - Duration.ofMinutes(1).toNanos());
 
     void advance(Duration duration) {
         now.addAndGet(duration.toNanos());

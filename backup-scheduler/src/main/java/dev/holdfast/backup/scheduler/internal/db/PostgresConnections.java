@@ -39,8 +39,8 @@ public final class PostgresConnections {
     public static Connections to(String url, String user, Secret password, String node, Duration patience) {
         DataSource plain =
                 new PlainSource(() -> connect(url, properties(user, password, node, SOCKET_SECONDS, patience)));
-        DataSource fast =
-                new PlainSource(() -> connect(url, properties(user, password, node, BEAT_SOCKET_SECONDS, shorter(patience))));
+        DataSource fast = new PlainSource(
+                () -> connect(url, properties(user, password, node, BEAT_SOCKET_SECONDS, shorter(patience))));
         HikariDataSource main = Pools.of("holdfast-db", plain, CONNECTIONS, patience);
         HikariDataSource beating = Pools.of("holdfast-db-beat", fast, BEAT_CONNECTIONS, shorter(patience));
         return new Connections(Dialect.POSTGRESQL, withoutParameters(url), plain, main, main, beating, () -> {

@@ -59,8 +59,7 @@ final class Spool {
             if (Files.exists(file) && Files.size(file) + line.length > most) {
                 dropOldest(file);
             }
-            try (FileChannel channel =
-                    PrivateFiles.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+            try (FileChannel channel = PrivateFiles.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
                 ByteBuffer buffer = ByteBuffer.wrap(line);
                 while (buffer.hasRemaining()) {
                     channel.write(buffer);
@@ -81,8 +80,7 @@ final class Spool {
         Path kept = file.resolveSibling(id + ".new");
         Files.deleteIfExists(kept);
         try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ);
-                FileChannel out =
-                        PrivateFiles.open(kept, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                FileChannel out = PrivateFiles.open(kept, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             long position = afterLine(in, size / 2);
             while (position < size) {
                 position += in.transferTo(position, size - position, out);

@@ -110,8 +110,7 @@ public final class DatabaseLeases implements LeaseService {
     private LeaseException taken(LeaseRequest request) {
         Optional<Holder> holder;
         try {
-            holder = database.beating()
-                    .withHandle(handle -> new LeaseRows(handle).firstHolder(request.resource()));
+            holder = database.beating().withHandle(handle -> new LeaseRows(handle).firstHolder(request.resource()));
         } catch (JdbiException e) {
             throw silent(request, e);
         }
@@ -142,8 +141,8 @@ public final class DatabaseLeases implements LeaseService {
     private Optional<Boolean> askOnce(DatabaseLease lease) {
         try {
             return Optional.of(database.beating()
-                    .withHandle(handle ->
-                            new LeaseRows(handle).isHeld(lease.resource(), lease.fence(), database.owner())));
+                    .withHandle(
+                            handle -> new LeaseRows(handle).isHeld(lease.resource(), lease.fence(), database.owner())));
         } catch (JdbiException e) {
             return Optional.empty();
         }

@@ -43,7 +43,8 @@ public final class LateLeases implements LeaseService {
                 }
                 throw new LeaseException(
                         Failure.of("HF-LEA-005", "the database of leases does not answer: " + e.getMessage())
-                                .hint("Look at the database; without it nobody can tell whether another node is at work.")
+                                .hint(
+                                        "Look at the database; without it nobody can tell whether another node is at work.")
                                 .retry(RetryStatus.LATER)
                                 .with("resource", request.resource()),
                         e);

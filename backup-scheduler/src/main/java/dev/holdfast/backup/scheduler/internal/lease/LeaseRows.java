@@ -20,7 +20,8 @@ final class LeaseRows {
 
     /** Takes a lease unless somebody has one that it does not go with; the resource's row is locked until the transaction ends. */
     OptionalLong tryAcquire(LeaseRequest request, String owner, Instant now) {
-        handle.createUpdate("INSERT INTO holdfast_resource (resource, fence) VALUES (:resource, 0) ON CONFLICT DO NOTHING")
+        handle.createUpdate(
+                        "INSERT INTO holdfast_resource (resource, fence) VALUES (:resource, 0) ON CONFLICT DO NOTHING")
                 .bind("resource", request.resource())
                 .execute();
         long fence = handle.createQuery("SELECT fence FROM holdfast_resource WHERE resource = :resource FOR UPDATE")
@@ -58,8 +59,9 @@ final class LeaseRows {
 
     /** Who holds a resource and lives. */
     List<Holder> holders(String resource) {
-        return handle.createQuery("SELECT o.node, l.purpose, l.since, l.mode FROM holdfast_lease l"
-                        + " JOIN holdfast_owner o ON o.id = l.owner WHERE l.resource = :resource AND o.ended = 0 ORDER BY l.fence")
+        return handle.createQuery(
+                        "SELECT o.node, l.purpose, l.since, l.mode FROM holdfast_lease l"
+                                + " JOIN holdfast_owner o ON o.id = l.owner WHERE l.resource = :resource AND o.ended = 0 ORDER BY l.fence")
                 .bind("resource", resource)
                 .map((row, context) -> new Holder(
                         row.getString(1),

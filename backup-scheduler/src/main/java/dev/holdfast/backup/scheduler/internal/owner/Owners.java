@@ -57,12 +57,7 @@ public final class Owners {
      * @param version the version of this program
      */
     public Owners(
-            Database database,
-            OwnerLocks locks,
-            LongSupplier nanoTime,
-            Duration timeout,
-            String role,
-            String version) {
+            Database database, OwnerLocks locks, LongSupplier nanoTime, Duration timeout, String role, String version) {
         this.database = database;
         this.locks = locks;
         this.nanoTime = nanoTime;
@@ -242,7 +237,8 @@ public final class Owners {
         synchronized (standing) {
             if (isSilent()) {
                 lose("no beat of this node has reached the database for "
-                        + Duration.ofNanos(nanoTime.getAsLong() - confirmedNanos).toSeconds() + " s");
+                        + Duration.ofNanos(nanoTime.getAsLong() - confirmedNanos)
+                                .toSeconds() + " s");
             }
             return generation;
         }

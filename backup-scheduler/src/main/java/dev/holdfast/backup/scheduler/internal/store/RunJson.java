@@ -164,11 +164,8 @@ public final class RunJson {
                 run.text("run"),
                 RunKind.valueOf(run.text("kind")),
                 run.text("job"),
-                new RunCause(
-                        RunTrigger.valueOf(run.text("trigger")),
-                        run.text("requester"),
-                        run.instant("due"),
-                        (int) run.number("attempt")),
+                new RunCause(RunTrigger.valueOf(run.text("trigger")), run.text("requester"), run.instant("due"), (int)
+                        run.number("attempt")),
                 run.text("node"),
                 RunState.valueOf(run.text("state")),
                 Instant.parse(run.text("started")),

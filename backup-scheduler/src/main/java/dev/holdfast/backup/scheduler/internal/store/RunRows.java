@@ -20,15 +20,16 @@ public final class RunRows {
     /** What {@link RunRecord#supersedes} says, as SQL, so that two processes cannot both look first and then write. */
     private static final String SUPERSEDES = certainty("excluded") + " >= " + certainty("holdfast_run");
 
-    private static final String PUT = "INSERT INTO holdfast_run (run, started_at, kind, job, state, finished_at, due_at, attempt, node, owner,"
-            + " origin, who, bytes, original_bytes, entries, pause_ms, detail)"
-            + " VALUES (:run, :started, :kind, :job, :state, :finished, :due, :attempt, :node, :owner, :origin, :who, :bytes,"
-            + " :original, :entries, :pause, :detail)"
-            + " ON CONFLICT (run) DO UPDATE SET started_at = excluded.started_at, kind = excluded.kind, job = excluded.job,"
-            + " state = excluded.state, finished_at = excluded.finished_at, due_at = excluded.due_at, attempt = excluded.attempt,"
-            + " node = excluded.node, owner = excluded.owner, origin = excluded.origin, who = excluded.who, bytes = excluded.bytes,"
-            + " original_bytes = excluded.original_bytes, entries = excluded.entries, pause_ms = excluded.pause_ms,"
-            + " detail = excluded.detail WHERE " + SUPERSEDES;
+    private static final String PUT =
+            "INSERT INTO holdfast_run (run, started_at, kind, job, state, finished_at, due_at, attempt, node, owner,"
+                    + " origin, who, bytes, original_bytes, entries, pause_ms, detail)"
+                    + " VALUES (:run, :started, :kind, :job, :state, :finished, :due, :attempt, :node, :owner, :origin, :who, :bytes,"
+                    + " :original, :entries, :pause, :detail)"
+                    + " ON CONFLICT (run) DO UPDATE SET started_at = excluded.started_at, kind = excluded.kind, job = excluded.job,"
+                    + " state = excluded.state, finished_at = excluded.finished_at, due_at = excluded.due_at, attempt = excluded.attempt,"
+                    + " node = excluded.node, owner = excluded.owner, origin = excluded.origin, who = excluded.who, bytes = excluded.bytes,"
+                    + " original_bytes = excluded.original_bytes, entries = excluded.entries, pause_ms = excluded.pause_ms,"
+                    + " detail = excluded.detail WHERE " + SUPERSEDES;
 
     private final Handle handle;
 
@@ -89,8 +90,8 @@ public final class RunRows {
         if (targets.isEmpty()) {
             return;
         }
-        PreparedBatch batch =
-                handle.prepareBatch("INSERT INTO holdfast_run_target (target, started_at, run) VALUES (:target, :at, :run)");
+        PreparedBatch batch = handle.prepareBatch(
+                "INSERT INTO holdfast_run_target (target, started_at, run) VALUES (:target, :at, :run)");
         for (String target : targets) {
             batch.bind("target", target)
                     .bind("at", Micros.of(run.startedAt()))
@@ -108,8 +109,9 @@ public final class RunRows {
             return;
         }
         Instant at = Objects.requireNonNullElse(run.finishedAt(), run.startedAt());
-        PreparedBatch batch = handle.prepareBatch("INSERT INTO holdfast_removal (run, position, removed_at, backup, target, store,"
-                + " bytes, reasons) VALUES (:run, :position, :at, :backup, :target, :store, :bytes, :reasons)");
+        PreparedBatch batch =
+                handle.prepareBatch("INSERT INTO holdfast_removal (run, position, removed_at, backup, target, store,"
+                        + " bytes, reasons) VALUES (:run, :position, :at, :backup, :target, :store, :bytes, :reasons)");
         int position = 0;
         for (RemovalRecord removal : run.removals()) {
             batch.bind("run", run.id())
@@ -143,7 +145,8 @@ public final class RunRows {
         for (RunRecord run : running) {
             List<Problem> problems = new ArrayList<>(run.problems());
             problems.add(problem);
-            RunRecord ended = run.ended(RunState.INTERRUPTED, later(now, run.startedAt()), run.targets(), run.removals(), problems);
+            RunRecord ended = run.ended(
+                    RunState.INTERRUPTED, later(now, run.startedAt()), run.targets(), run.removals(), problems);
             put(ended, owner);
             interrupted.add(ended);
         }

@@ -87,7 +87,9 @@ class MigrationTest {
         try (Connection connection = connections.writing().getConnection();
                 Statement statement = connection.createStatement()) {
             for (String one : text.replaceAll("(?m)^--.*$", "").split(";\\n", -1)) {
-                if (!one.isBlank() && !one.strip().equals("BEGIN TRANSACTION") && !one.strip().equals("COMMIT")) {
+                if (!one.isBlank()
+                        && !one.strip().equals("BEGIN TRANSACTION")
+                        && !one.strip().equals("COMMIT")) {
                     statement.execute(one);
                 }
             }
@@ -103,7 +105,10 @@ class MigrationTest {
             while (rows.next()) {
                 StringBuilder row = new StringBuilder();
                 for (int i = 1; i <= columns; i++) {
-                    row.append(rows.getMetaData().getColumnName(i)).append('=').append(rows.getString(i)).append('|');
+                    row.append(rows.getMetaData().getColumnName(i))
+                            .append('=')
+                            .append(rows.getString(i))
+                            .append('|');
                 }
                 found.add(row.toString());
             }
@@ -125,13 +130,17 @@ class MigrationTest {
         Connections connections = connections(dialect);
         load(connections, "v1-" + dialect.directory() + ".sql");
         Map<String, List<String>> before = allRows(connections);
-        assertThat(before).allSatisfy((table, rows) -> assertThat(rows).as(table).isNotEmpty());
+        assertThat(before)
+                .allSatisfy((table, rows) -> assertThat(rows).as(table).isNotEmpty());
 
         bringUpToDate(connections);
 
         assertThat(allRows(connections)).isEqualTo(before);
-        assertThat(rows(connections, "SELECT count(*) AS n FROM holdfast_removal")).containsExactly("n=0|");
-        assertThat(rows(connections, "SELECT version FROM holdfast_schema_history WHERE version IS NOT NULL ORDER BY 1"))
+        assertThat(rows(connections, "SELECT count(*) AS n FROM holdfast_removal"))
+                .containsExactly("n=0|");
+        assertThat(rows(
+                        connections,
+                        "SELECT version FROM holdfast_schema_history WHERE version IS NOT NULL ORDER BY 1"))
                 .containsExactly("version=1|", "version=2|");
     }
 
@@ -140,7 +149,8 @@ class MigrationTest {
     void a_database_that_came_step_by_step_has_the_tables_of_a_new_one(Dialect dialect) throws Exception {
         Connections connections = connections(dialect);
         new Migrations(connections, state, PATIENCE, 1).bringUpToDate();
-        assertThatThrownBy(() -> rows(connections, "SELECT * FROM holdfast_removal")).isInstanceOf(SQLException.class);
+        assertThatThrownBy(() -> rows(connections, "SELECT * FROM holdfast_removal"))
+                .isInstanceOf(SQLException.class);
         bringUpToDate(connections);
         assertThat(rows(connections, "SELECT * FROM holdfast_removal")).isEmpty();
     }
@@ -208,7 +218,9 @@ class MigrationTest {
         } finally {
             threads.shutdownNow();
         }
-        assertThat(rows(opened.get(0), "SELECT version FROM holdfast_schema_history WHERE version IS NOT NULL ORDER BY 1"))
+        assertThat(rows(
+                        opened.get(0),
+                        "SELECT version FROM holdfast_schema_history WHERE version IS NOT NULL ORDER BY 1"))
                 .contains("version=1|", "version=2|")
                 .doesNotHaveDuplicates();
     }
@@ -257,8 +269,8 @@ class MigrationTest {
         Path file = state.resolve(SqliteConnections.FILE);
         java.nio.file.Files.writeString(file, "this is no database, but somebody's notes, ".repeat(200));
 
-        ConfigurationException refusal = catchThrowableOfType(
-                ConfigurationException.class, () -> bringUpToDate(connections(Dialect.SQLITE)));
+        ConfigurationException refusal =
+                catchThrowableOfType(ConfigurationException.class, () -> bringUpToDate(connections(Dialect.SQLITE)));
 
         assertThat(refusal.code()).isEqualTo("HF-HIS-001");
         assertThat(java.nio.file.Files.readString(file)).startsWith("this is no database");

@@ -43,8 +43,8 @@ class HistoryBoundTest {
             throws Exception {
         ManualClock clock = ManualClock.at(FIRST.plus(Duration.ofHours(1)));
         try (OpenedDatabase opened = new OpenedDatabase(dialect, state, clock);
-                HistoryWriter writer = new HistoryWriter(
-                        opened::presence, state, clock, new HistoryBound(10_000, 500))) {
+                HistoryWriter writer =
+                        new HistoryWriter(opened::presence, state, clock, new HistoryBound(10_000, 500))) {
             opened.fill(2600, FIRST.toEpochMilli() * 1000);
             writer.write(RunRecord.begun("running", RunKind.BACKUP, "nightly", RunCause.HOST, FIRST));
 
@@ -61,8 +61,8 @@ class HistoryBoundTest {
     void what_is_too_old_goes_and_nobody_looks_again_for_ten_minutes(Dialect dialect) throws Exception {
         ManualClock clock = ManualClock.at(FIRST.plus(Duration.ofDays(30)));
         try (OpenedDatabase opened = new OpenedDatabase(dialect, state, clock);
-                HistoryWriter writer = new HistoryWriter(
-                        opened::presence, state, clock, new HistoryBound(10, 1_000_000))) {
+                HistoryWriter writer =
+                        new HistoryWriter(opened::presence, state, clock, new HistoryBound(10, 1_000_000))) {
             writer.write(ended("day-30", clock.instant()));
             writer.write(ended("day-19", FIRST.plus(Duration.ofDays(19))));
             writer.write(ended("day-21", FIRST.plus(Duration.ofDays(21))));

@@ -42,7 +42,9 @@ class HistoryPlansTest {
                 all.ofKinds(Set.of(RunKind.EXPIRE)),
                 all.ofKinds(Set.of(RunKind.EXPIRE, RunKind.VERIFY)).after(place),
                 all.ofJob("job-0").inStates(Set.of(RunState.FAILED)),
-                all.ofJob("job-0").inStates(Set.of(RunState.FAILED, RunState.SUCCEEDED)).after(place));
+                all.ofJob("job-0")
+                        .inStates(Set.of(RunState.FAILED, RunState.SUCCEEDED))
+                        .after(place));
     }
 
     @ParameterizedTest
@@ -54,14 +56,14 @@ class HistoryPlansTest {
                 HistorySql sql = HistorySql.of(query);
                 List<String> plan = opened.database().reading().withHandle(handle -> {
                     boolean sqlite = dialect == Dialect.SQLITE;
-                    Query explain =
-                            handle.createQuery((sqlite ? "EXPLAIN QUERY PLAN " : "EXPLAIN ") + sql.text());
+                    Query explain = handle.createQuery((sqlite ? "EXPLAIN QUERY PLAN " : "EXPLAIN ") + sql.text());
                     return explain.bindMap(sql.values())
                             .map((row, context) -> row.getString(sqlite ? 4 : 1))
                             .list();
                 });
                 // Pages of several states are put in order; and a page that is not full may as well be.
-                boolean maySort = sql.text().contains("UNION") || query.target() != null && !query.states().isEmpty();
+                boolean maySort = sql.text().contains("UNION")
+                        || (query.target() != null && !query.states().isEmpty());
                 assertThat(plan)
                         .as("plan of %s", query)
                         .isNotEmpty()

@@ -40,7 +40,8 @@ final class OpenedDatabase implements AutoCloseable {
                         "one",
                         PATIENCE);
         new Migrations(connections, state, PATIENCE).bringUpToDate();
-        this.database = new Database(connections, clock, "one", UUID.randomUUID().toString());
+        this.database =
+                new Database(connections, clock, "one", UUID.randomUUID().toString());
         Owners owners =
                 new Owners(database, OwnerLocks.of(state), System::nanoTime, Duration.ofMinutes(2), "host", "1");
         owners.register();
@@ -78,11 +79,13 @@ final class OpenedDatabase implements AutoCloseable {
             handle.execute("INSERT INTO holdfast_run " + numbers + " SELECT 'r-' || i, " + firstMicros
                     + " + i * CAST(1000000 AS bigint), CASE WHEN i % 100 = 0 THEN 'EXPIRE' WHEN i % 100 = 1 THEN 'VERIFY' ELSE 'BACKUP' END,"
                     + " 'job-' || (i % 5), CASE WHEN i % 50 = 0 THEN 'FAILED' WHEN i % 50 = 1 THEN 'SKIPPED' ELSE 'SUCCEEDED' END,"
-                    + " " + firstMicros + " + i * CAST(1000000 AS bigint), NULL, 1, 'one', 'o', 'SCHEDULE', '', 1, 1, 1, 0, '{}' FROM n");
+                    + " " + firstMicros
+                    + " + i * CAST(1000000 AS bigint), NULL, 1, 'one', 'o', 'SCHEDULE', '', 1, 1, 1, 0, '{}' FROM n");
             handle.execute("INSERT INTO holdfast_run_target (target, started_at, run)"
                     + " SELECT 'target-' || (started_at / 1000000 % 5), started_at, run FROM holdfast_run");
-            handle.execute("INSERT INTO holdfast_removal SELECT run, 0, started_at, 'b', 't', 's', 1, '[]' FROM holdfast_run"
-                    + " WHERE kind = 'EXPIRE'");
+            handle.execute(
+                    "INSERT INTO holdfast_removal SELECT run, 0, started_at, 'b', 't', 's', 1, '[]' FROM holdfast_run"
+                            + " WHERE kind = 'EXPIRE'");
         });
         database.writing().useHandle(handle -> handle.execute("ANALYZE"));
     }
