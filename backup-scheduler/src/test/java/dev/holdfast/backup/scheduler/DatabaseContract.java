@@ -77,7 +77,7 @@ abstract class DatabaseContract {
                         clock.instant(),
                         "ann",
                         "one",
-                        null,
+                        clock.instant(),
                         null));
         assertThat(found.digest()).matches("[0-9a-f]{32}");
     }
@@ -98,10 +98,9 @@ abstract class DatabaseContract {
     }
 
     @Test
-    void a_change_of_the_definition_keeps_the_pause_and_what_is_accounted_for() {
+    void a_change_of_the_definition_keeps_the_pause_and_is_due_from_now_on() {
         put(NIGHTLY, ScheduleOrigin.FILE, DAILY);
         pause(true);
-        schedules.account(NIGHTLY, Instant.parse("2026-11-19T02:15:00Z"));
         clock.advance(Duration.ofHours(1));
 
         assertThat(put(NIGHTLY, ScheduleOrigin.FILE, HOURLY)).isTrue();
@@ -109,7 +108,7 @@ abstract class DatabaseContract {
         assertThat(schedules.find(NIGHTLY)).hasValueSatisfying(found -> {
             assertThat(found.definition()).isEqualTo(HOURLY);
             assertThat(found.paused()).isTrue();
-            assertThat(found.accountedUntil()).isEqualTo("2026-11-19T02:15:00Z");
+            assertThat(found.accountedUntil()).isEqualTo("2026-11-20T03:15:00.123456Z");
             assertThat(found.createdAt()).isEqualTo("2026-11-20T02:15:00.123456Z");
             assertThat(found.changedAt()).isEqualTo("2026-11-20T03:15:00.123456Z");
         });
@@ -128,12 +127,12 @@ abstract class DatabaseContract {
     @Test
     void of_two_schedules_for_one_job_the_files_counts_and_the_other_is_kept() {
         put(NIGHTLY, ScheduleOrigin.RUNTIME, HOURLY);
-        schedules.account(NIGHTLY, Instant.parse("2026-11-19T02:00:00Z"));
+        schedules.account(NIGHTLY, Instant.parse("2026-11-21T02:00:00Z"));
         put(NIGHTLY, ScheduleOrigin.FILE, DAILY);
 
         assertThat(schedules.find(NIGHTLY)).hasValueSatisfying(found -> {
             assertThat(found.definition()).isEqualTo(DAILY);
-            assertThat(found.accountedUntil()).isEqualTo("2026-11-19T02:00:00Z");
+            assertThat(found.accountedUntil()).isEqualTo("2026-11-21T02:00:00Z");
         });
         assertThat(schedules.list())
                 .extracting(StoredSchedule::origin)
@@ -147,12 +146,12 @@ abstract class DatabaseContract {
     @Test
     void what_is_accounted_for_never_goes_back() {
         put(NIGHTLY, ScheduleOrigin.FILE, DAILY);
-        schedules.account(NIGHTLY, Instant.parse("2026-11-19T02:15:00Z"));
+        schedules.account(NIGHTLY, Instant.parse("2026-11-21T02:15:00Z"));
         long version = schedules.version();
 
-        schedules.account(NIGHTLY, Instant.parse("2026-11-18T02:15:00Z"));
+        schedules.account(NIGHTLY, Instant.parse("2026-11-20T12:15:00Z"));
 
-        assertThat(schedules.find(NIGHTLY).orElseThrow().accountedUntil()).isEqualTo("2026-11-19T02:15:00Z");
+        assertThat(schedules.find(NIGHTLY).orElseThrow().accountedUntil()).isEqualTo("2026-11-21T02:15:00Z");
         assertThat(schedules.version()).isEqualTo(version);
     }
 

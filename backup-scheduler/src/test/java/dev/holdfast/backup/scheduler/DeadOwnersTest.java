@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Two nodes on one PostgreSQL, whose monotonic times are stepped; nothing waits. */
 class DeadOwnersTest {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(120);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final Duration STEP = Duration.ofSeconds(10);
     private static final LeaseRequest ORDERS =
             new LeaseRequest("target/orders", LeaseMode.EXCLUSIVE, "create nightly", Duration.ZERO);

@@ -22,6 +22,7 @@ public final class PostgresConnections {
     private static final int SOCKET_SECONDS = 30;
     private static final int BEAT_CONNECTIONS = 2;
     private static final int BEAT_SOCKET_SECONDS = 5;
+    private static final Duration BEAT_PATIENCE = Duration.ofSeconds(3);
 
     private PostgresConnections() {}
 
@@ -38,15 +39,19 @@ public final class PostgresConnections {
     public static Connections to(String url, String user, Secret password, String node, Duration patience) {
         DataSource plain =
                 new PlainSource(() -> connect(url, properties(user, password, node, SOCKET_SECONDS, patience)));
-        DataSource fast =
-                new PlainSource(() -> connect(url, properties(user, password, node, BEAT_SOCKET_SECONDS, patience)));
+        DataSource fast = new PlainSource(
+                () -> connect(url, properties(user, password, node, BEAT_SOCKET_SECONDS, shorter(patience))));
         HikariDataSource main = Pools.of("holdfast-db", plain, CONNECTIONS, patience);
-        HikariDataSource beating = Pools.of("holdfast-db-beat", fast, BEAT_CONNECTIONS, patience);
+        HikariDataSource beating = Pools.of("holdfast-db-beat", fast, BEAT_CONNECTIONS, shorter(patience));
         return new Connections(Dialect.POSTGRESQL, withoutParameters(url), plain, main, main, beating, () -> {
             try (main) {
                 beating.close();
             }
         });
+    }
+
+    private static Duration shorter(Duration patience) {
+        return patience.compareTo(BEAT_PATIENCE) < 0 ? patience : BEAT_PATIENCE;
     }
 
     /** What is behind the question mark may be a password. */

@@ -133,6 +133,12 @@ public final class DatabaseLeases implements LeaseService {
 
     /** Whether the database says that a lease is held; empty if it does not answer. */
     Optional<Boolean> ask(DatabaseLease lease) {
+        Optional<Boolean> answer = askOnce(lease);
+        // The first may have had a connection to a server that was started again since.
+        return answer.isPresent() ? answer : askOnce(lease);
+    }
+
+    private Optional<Boolean> askOnce(DatabaseLease lease) {
         try {
             return Optional.of(database.beating()
                     .withHandle(

@@ -46,8 +46,8 @@ final class Silence {
         List<OwnerView> silent = new ArrayList<>();
         for (OwnerView owner : owners) {
             Seen before = seen.get(owner.id());
-            long silence = before != null && before.beat == owner.beat() ? before.silentNanos + passed : 0;
-            Seen current = new Seen(owner.beat(), silence);
+            long nanos = before != null && before.beat == owner.beat() ? before.silentNanos + passed : 0;
+            Seen current = new Seen(owner.beat(), nanos);
             now.put(owner.id(), current);
             if (current.silentNanos >= timeoutNanos) {
                 silent.add(owner);

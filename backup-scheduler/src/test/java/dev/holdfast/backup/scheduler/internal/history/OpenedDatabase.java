@@ -70,7 +70,7 @@ final class OpenedDatabase implements AutoCloseable {
                         .one());
     }
 
-    /** Runs a second apart, the oldest first, of a thousand jobs, with a target each. */
+    /** Runs a second apart, the oldest first, of five jobs, with a target each. */
     void fill(int count, long firstMicros) {
         String numbers = database.dialect() == Dialect.SQLITE
                 ? "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < " + count + ")"
@@ -78,11 +78,11 @@ final class OpenedDatabase implements AutoCloseable {
         database.writing().useTransaction(handle -> {
             handle.execute("INSERT INTO holdfast_run " + numbers + " SELECT 'r-' || i, " + firstMicros
                     + " + i * CAST(1000000 AS bigint), CASE WHEN i % 100 = 0 THEN 'EXPIRE' WHEN i % 100 = 1 THEN 'VERIFY' ELSE 'BACKUP' END,"
-                    + " 'job-' || (i % 1000), CASE WHEN i % 50 = 0 THEN 'FAILED' WHEN i % 50 = 1 THEN 'SKIPPED' ELSE 'SUCCEEDED' END,"
+                    + " 'job-' || (i % 5), CASE WHEN i % 50 = 0 THEN 'FAILED' WHEN i % 50 = 1 THEN 'SKIPPED' ELSE 'SUCCEEDED' END,"
                     + " " + firstMicros
                     + " + i * CAST(1000000 AS bigint), NULL, 1, 'one', 'o', 'SCHEDULE', '', 1, 1, 1, 0, '{}' FROM n");
             handle.execute("INSERT INTO holdfast_run_target (target, started_at, run)"
-                    + " SELECT 'target-' || (started_at / 1000000 % 500), started_at, run FROM holdfast_run");
+                    + " SELECT 'target-' || (started_at / 1000000 % 5), started_at, run FROM holdfast_run");
             handle.execute(
                     "INSERT INTO holdfast_removal SELECT run, 0, started_at, 'b', 't', 's', 1, '[]' FROM holdfast_run"
                             + " WHERE kind = 'EXPIRE'");
