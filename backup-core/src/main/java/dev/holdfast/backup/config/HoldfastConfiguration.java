@@ -37,7 +37,6 @@ public record HoldfastConfiguration(
      * @param targets the targets by name, in the order of the file
      * @param jobs the jobs in the order of the file, then the implied jobs of targets that no job names
      * @param sections what the file says to other modules, besides what its jobs do
-     * @param sections what the file says to other modules, besides what its jobs do
      */
     public HoldfastConfiguration {
         Objects.requireNonNull(state, "state");
