@@ -173,7 +173,7 @@ final class DueWork {
 
     /** What jitter is computed from. */
     static String name(ScheduleKey key) {
-        return key.isJob() ? key.name() : key.kind();
+        return key.isJob() ? key.name() : "maintenance." + key.kind();
     }
 
     private static @Nullable Instant last(Missed missed) {

@@ -26,7 +26,8 @@ class HistoryPlansTest {
     Path state;
 
     private static List<HistoryQuery> queries() {
-        HistoryQuery all = HistoryQuery.ALL;
+        // Fewer than any of them finds: what is read whole may be sorted.
+        HistoryQuery all = HistoryQuery.ALL.limitedTo(5);
         HistoryCursor place = new HistoryCursor(FIRST.plusSeconds(9000), "r-9000");
         return List.of(
                 all,
@@ -41,13 +42,9 @@ class HistoryPlansTest {
                 all.inStates(Set.of(RunState.FAILED, RunState.SKIPPED)).after(place),
                 all.ofKinds(Set.of(RunKind.EXPIRE)),
                 all.ofKinds(Set.of(RunKind.EXPIRE, RunKind.VERIFY)).after(place),
-<<<<<<< HEAD
-                all.ofJob("job-50").inStates(Set.of(RunState.FAILED)),
-                all.ofJob("job-50")
-=======
                 all.ofJob("job-0").inStates(Set.of(RunState.FAILED)),
+                all.ofJob("job-0").ofKinds(Set.of(RunKind.EXPIRE)),
                 all.ofJob("job-0")
->>>>>>> db
                         .inStates(Set.of(RunState.FAILED, RunState.SUCCEEDED))
                         .after(place));
     }
