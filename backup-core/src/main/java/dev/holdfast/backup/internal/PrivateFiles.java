@@ -16,6 +16,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Files and directories of the state directory: readable by their owner alone, durable once written. */
@@ -88,7 +89,8 @@ public final class PrivateFiles {
     }
 
     /**
-     * Puts a small file in place, whole and durable: who reads it sees the old text or the new one.
+     * Puts a small file in place, whole and durable: who reads it sees the old text or the new one. Of several who do so at once the last one
+     * counts, and none of them is in another's way.
      *
      * @param file the file
      * @param bytes its content
@@ -97,16 +99,19 @@ public final class PrivateFiles {
     public static void replace(Path file, byte[] bytes) throws IOException {
         Path directory = directoryOf(file);
         createDirectories(directory);
-        Path temporary = directory.resolve("." + file.getFileName() + ".new");
-        try (FileChannel channel = open(
-                temporary, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            java.nio.ByteBuffer buffer = java.nio.ByteBuffer.wrap(bytes);
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
+        Path temporary = directory.resolve("." + file.getFileName() + "." + UUID.randomUUID() + ".new");
+        try {
+            try (FileChannel channel = open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                java.nio.ByteBuffer buffer = java.nio.ByteBuffer.wrap(bytes);
+                while (buffer.hasRemaining()) {
+                    channel.write(buffer);
+                }
+                channel.force(true);
             }
-            channel.force(true);
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(temporary);
         }
-        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         force(directory);
     }
 

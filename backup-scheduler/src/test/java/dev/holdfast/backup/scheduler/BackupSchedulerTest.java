@@ -11,6 +11,7 @@ import dev.holdfast.backup.VerificationLevel;
 import dev.holdfast.backup.catalog.CatalogEntry;
 import dev.holdfast.backup.catalog.CatalogQuery;
 import dev.holdfast.backup.codec.NoCompressorProvider;
+import dev.holdfast.backup.codec.ZstdCompressorProvider;
 import dev.holdfast.backup.engine.ArchiveOptions;
 import dev.holdfast.backup.engine.Backups;
 import dev.holdfast.backup.engine.BackupsBuilder;
@@ -68,7 +69,8 @@ class BackupSchedulerTest {
                 .state(state)
                 .clock(clock)
                 .history(database.history())
-                .providers(Providers.of(new NoCompressorProvider(), new MemoryArchiverProvider()))
+                .providers(Providers.of(
+                        new NoCompressorProvider(), new ZstdCompressorProvider(), new MemoryArchiverProvider()))
                 .store("local", store.definition());
         for (Job job : jobs) {
             builder.job(job);
@@ -102,10 +104,14 @@ class BackupSchedulerTest {
         open.clear();
     }
 
-    private static void await(String what, BooleanSupplier condition) throws InterruptedException {
+    private void await(String what, BooleanSupplier condition) throws InterruptedException {
         long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime() - end).as("waiting for %s", what).isNegative();
+            assertThat(System.nanoTime() - end)
+                    .as(
+                            "waiting for %s; remembered: %s",
+                            what, backups.history(HistoryQuery.ALL).runs())
+                    .isNegative();
             Thread.sleep(5);
         }
     }
@@ -340,6 +346,9 @@ class BackupSchedulerTest {
         clock.set(scheduler.find("verify").orElseThrow().next().get(0));
         await("all of it", () -> isOver(RunKind.VERIFY) && isOver(RunKind.EXPIRE) && isOver(RunKind.SWEEP));
         assertThat(remembered(RunKind.VERIFY).get(0).cause().trigger()).isEqualTo(RunTrigger.SCHEDULE);
+        assertThat(remembered(RunKind.VERIFY))
+                .extracting(run -> run.state() + " " + run.problems())
+                .containsExactly("SUCCEEDED []");
         assertThat(listed().get(0).verification().level()).isEqualTo(VerificationLevel.DECODED);
         assertThat(scheduler.find("recover").orElseThrow().next().get(0)).isAfter(clock.instant());
     }
