@@ -42,6 +42,7 @@ class HistoryPlansTest {
                 all.ofKinds(Set.of(RunKind.EXPIRE)),
                 all.ofKinds(Set.of(RunKind.EXPIRE, RunKind.VERIFY)).after(place),
                 all.ofJob("job-0").inStates(Set.of(RunState.FAILED)),
+                all.ofJob("job-0").ofKinds(Set.of(RunKind.EXPIRE)),
                 all.ofJob("job-0")
                         .inStates(Set.of(RunState.FAILED, RunState.SUCCEEDED))
                         .after(place));
