@@ -28,7 +28,7 @@ import org.flywaydb.core.api.FlywayException;
 public final class Migrations {
 
     /** The scripts, in their order; the number in the name is the version. */
-    private static final List<String> SCRIPTS = List.of("V1__schedules_and_history.sql", "V2__removals.sql");
+    private static final List<String> SCRIPTS = List.of("V1__schedules_and_history.sql", "V2__removals_and_kinds.sql");
 
     private static final String TABLE = "holdfast_schema_history";
     private static final int UNFINISHED = -1;

@@ -20,6 +20,9 @@ public final class PostgresConnections {
 
     private static final int CONNECTIONS = 8;
     private static final int SOCKET_SECONDS = 30;
+    /** A change of a table with a million rows takes a while. */
+    private static final int SCHEMA_SOCKET_SECONDS = 300;
+
     private static final int BEAT_CONNECTIONS = 2;
     private static final int BEAT_SOCKET_SECONDS = 5;
     private static final Duration BEAT_PATIENCE = Duration.ofSeconds(3);
@@ -38,10 +41,12 @@ public final class PostgresConnections {
      */
     public static Connections to(String url, String user, Secret password, String node, Duration patience) {
         DataSource plain =
+                new PlainSource(() -> connect(url, properties(user, password, node, SCHEMA_SOCKET_SECONDS, patience)));
+        DataSource usual =
                 new PlainSource(() -> connect(url, properties(user, password, node, SOCKET_SECONDS, patience)));
         DataSource fast = new PlainSource(
                 () -> connect(url, properties(user, password, node, BEAT_SOCKET_SECONDS, shorter(patience))));
-        HikariDataSource main = Pools.of("holdfast-db", plain, CONNECTIONS, patience);
+        HikariDataSource main = Pools.of("holdfast-db", usual, CONNECTIONS, patience);
         HikariDataSource beating = Pools.of("holdfast-db-beat", fast, BEAT_CONNECTIONS, shorter(patience));
         return new Connections(Dialect.POSTGRESQL, withoutParameters(url), plain, main, main, beating, () -> {
             try (main) {

@@ -60,11 +60,9 @@ record HistorySql(String text, Map<String, Object> values) {
                 any("r.kind", "k", query.kinds(), conditions);
                 return each("r.state", "s", query.states(), conditions);
             }
-            // A job has few runs that are no backups: its own index is the better one.
-            if (!query.kinds().isEmpty() && query.job() == null) {
+            if (!query.kinds().isEmpty()) {
                 return each("r.kind", "k", query.kinds(), conditions);
             }
-            any("r.kind", "k", query.kinds(), conditions);
             return page(conditions);
         }
 

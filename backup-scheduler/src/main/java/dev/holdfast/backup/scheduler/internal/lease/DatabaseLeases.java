@@ -149,24 +149,25 @@ public final class DatabaseLeases implements LeaseService {
     }
 
     void release(DatabaseLease lease) {
-        try {
-            database.beating().useTransaction(handle -> new LeaseRows(handle).release(lease.resource(), lease.fence()));
-        } catch (JdbiException e) {
+        // While the database is away only the first of many leases waits for it.
+        if (!unreleased.isEmpty() || !releaseNow(lease)) {
             // Kept until the database answers again, or until this process has left it.
             unreleased.add(lease);
         }
     }
 
+    private boolean releaseNow(DatabaseLease lease) {
+        try {
+            database.beating().useTransaction(handle -> new LeaseRows(handle).release(lease.resource(), lease.fence()));
+            return true;
+        } catch (JdbiException e) {
+            return false;
+        }
+    }
+
     private void releaseLate() {
-        for (DatabaseLease lease = unreleased.poll(); lease != null; lease = unreleased.poll()) {
-            DatabaseLease late = lease;
-            try {
-                database.beating()
-                        .useTransaction(handle -> new LeaseRows(handle).release(late.resource(), late.fence()));
-            } catch (JdbiException e) {
-                unreleased.add(late);
-                return;
-            }
+        for (DatabaseLease lease = unreleased.peek(); lease != null && releaseNow(lease); lease = unreleased.peek()) {
+            unreleased.poll();
         }
     }
 }

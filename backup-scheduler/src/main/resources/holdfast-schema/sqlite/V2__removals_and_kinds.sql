@@ -12,3 +12,6 @@ CREATE TABLE holdfast_removal (
 );
 CREATE INDEX holdfast_removal_target ON holdfast_removal (target, removed_at DESC);
 CREATE INDEX holdfast_removal_backup ON holdfast_removal (backup);
+
+-- Pages of one kind of run of one job, of which there may be few among many others.
+CREATE INDEX holdfast_run_job_kind ON holdfast_run (job, kind, started_at DESC, run DESC);
