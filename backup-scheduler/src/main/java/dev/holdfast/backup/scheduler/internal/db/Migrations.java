@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.exception.FlywayValidateException;
 
 /**
  * Brings the tables of a database up to date.
@@ -32,6 +33,8 @@ public final class Migrations {
 
     private static final String TABLE = "holdfast_schema_history";
     private static final int UNFINISHED = -1;
+    private static final int ATTEMPTS = 6;
+    private static final long PAUSE_MILLIS = 200;
 
     private final Connections connections;
     private final Path lockFile;
@@ -68,8 +71,7 @@ public final class Migrations {
             return;
         }
         if (connections.dialect() == Dialect.POSTGRESQL) {
-            // Flyway holds a lock of the server's.
-            migrate();
+            migrateBesideOthers();
             return;
         }
         try (FileChannel channel = PrivateFiles.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
@@ -77,8 +79,32 @@ public final class Migrations {
             if (!isUpToDate()) {
                 migrate();
             }
-        } catch (IOException e) {
+        } catch (IOException | FlywayException e) {
             throw DatabaseFaults.migration(connections.place(), e);
+        }
+    }
+
+    /**
+     * Flyway holds a lock of the server's while it migrates, but not yet while it makes its own table: of several nodes that begin at once on an
+     * empty database, some fail there. What they wanted is done by another then. A lock of ours would need one more connection than a host's small
+     * pool may have.
+     */
+    private void migrateBesideOthers() throws InterruptedException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                migrate();
+                return;
+            } catch (FlywayValidateException e) {
+                throw DatabaseFaults.migration(connections.place(), e);
+            } catch (FlywayException e) {
+                if (isUpToDate()) {
+                    return;
+                }
+                if (attempt == ATTEMPTS) {
+                    throw DatabaseFaults.migration(connections.place(), e);
+                }
+                TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS * attempt);
+            }
         }
     }
 
@@ -173,21 +199,17 @@ public final class Migrations {
     }
 
     private void migrate() {
-        try {
-            Flyway.configure(Migrations.class.getClassLoader())
-                    .dataSource(connections.plain())
-                    .table(TABLE)
-                    .resourceProvider(new SchemaScripts(connections.dialect(), scripts))
-                    .javaMigrationClassProvider(List::of)
-                    .createSchemas(false)
-                    // The tables of a host may be there already.
-                    .baselineOnMigrate(true)
-                    .baselineVersion("0")
-                    .loggers("slf4j")
-                    .load()
-                    .migrate();
-        } catch (FlywayException e) {
-            throw DatabaseFaults.migration(connections.place(), e);
-        }
+        Flyway.configure(Migrations.class.getClassLoader())
+                .dataSource(connections.plain())
+                .table(TABLE)
+                .resourceProvider(new SchemaScripts(connections.dialect(), scripts))
+                .javaMigrationClassProvider(List::of)
+                .createSchemas(false)
+                // The tables of a host may be there already.
+                .baselineOnMigrate(true)
+                .baselineVersion("0")
+                .loggers("slf4j")
+                .load()
+                .migrate();
     }
 }

@@ -201,10 +201,10 @@ class MigrationTest {
     @ParameterizedTest
     @EnumSource
     void several_processes_may_begin_at_once(Dialect dialect) throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(4);
+        ExecutorService threads = Executors.newFixedThreadPool(6);
         try {
             List<Future<Void>> begun = new ArrayList<>();
-            for (int i = 0; i < 4; i++) {
+            for (int i = 0; i < 6; i++) {
                 Connections connections = connections(dialect);
                 Callable<Void> begin = () -> {
                     bringUpToDate(connections);
