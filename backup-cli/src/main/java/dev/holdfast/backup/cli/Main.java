@@ -51,7 +51,15 @@ public final class Main {
         CancelRequest cancel = new CancelRequest(Thread.currentThread());
         listen(cancel);
         return new Host(
-                out, err, terminal(environment), answers(), workingDirectory, environment, Clock.systemUTC(), cancel);
+                out,
+                err,
+                terminal(environment),
+                answers(),
+                workingDirectory,
+                environment,
+                System.getProperty("user.name", ""),
+                Clock.systemUTC(),
+                cancel);
     }
 
     private static int run(Host host, String... arguments) {
@@ -72,12 +80,13 @@ public final class Main {
         return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
     }
 
-    /** The first signal cancels, and the command ends by itself; a second one does not wait. */
+    /** The first signal cancels, and the command ends by itself; one that finds nobody who answers it does not wait. */
     private static void listen(CancelRequest cancel) {
         for (String name : new String[] {"INT", "TERM", "HUP"}) {
             try {
                 sun.misc.Signal.handle(new sun.misc.Signal(name), signal -> {
-                    if (!cancel.request()) {
+                    boolean answered = signal.getName().equals("HUP") ? cancel.hangUp() : cancel.request();
+                    if (!answered) {
                         Runtime.getRuntime().halt(ExitCode.CANCELLED.number());
                     }
                 });

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 public final class WarmUp {
 
     private static final String CONFIGURATION = """
+            state: ./state
             stores:
               local: { type: directory, path: ./backups }
             targets:
@@ -63,6 +64,8 @@ public final class WarmUp {
                 List.of("restore", "data_one", "--to", place, "--yes"),
                 List.of("expire", "--dry-run"),
                 List.of("schedule", "next"),
+                List.of("schedule", "list"),
+                List.of("history"),
                 List.of("lst"))) {
             cli.run(command.toArray(String[]::new));
         }

@@ -108,6 +108,7 @@ final class CommandFixture {
                 answers::poll,
                 directory,
                 Map.of(),
+                "ada",
                 clock,
                 cancel);
         int code = new Cli(host).run(arguments);

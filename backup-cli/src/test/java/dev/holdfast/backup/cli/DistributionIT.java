@@ -31,6 +31,11 @@ class DistributionIT {
 
     private static final Predicate<String> SCHEDULING =
             name -> name.startsWith("dev.holdfast.backup.scheduler.") || name.startsWith("com.cronutils.");
+    private static final Predicate<String> DATABASES = name -> name.startsWith("org.jdbi.")
+            || name.startsWith("com.zaxxer.")
+            || name.startsWith("org.flywaydb.")
+            || name.startsWith("com.github.kagkarlsson.")
+            || name.startsWith("dev.holdfast.backup.cli.command.Recording");
 
     private static InstalledCommand holdfast;
 
@@ -93,7 +98,11 @@ class DistributionIT {
                 """);
         assertThat(loadedBy("list"))
                 .contains("dev.holdfast.backup.scheduler.Schedule")
-                .noneMatch(name -> name.startsWith("com.cronutils."));
+                .noneMatch(name -> name.startsWith("com.cronutils."))
+                .noneMatch(DATABASES);
+        assertThat(loadedBy("create"))
+                .contains("dev.holdfast.backup.cli.command.Recording")
+                .noneMatch(name -> name.startsWith("com.github.kagkarlsson."));
     }
 
     /** The names of the classes that a command loads. */

@@ -140,7 +140,8 @@ class ScheduleCommandsTest {
                 .contains("yesterday");
         assertThat(holdfast.run("schedule", "next", "--count", "0").expect(2).err())
                 .contains("HF-CMD-001");
-        assertThat(holdfast.run("schedule").expect(2).err()).contains("schedule needs a command: next");
+        assertThat(holdfast.run("schedule").expect(2).err())
+                .contains("schedule needs a command: list, add, update, remove, pause, resume, next, status");
         assertThat(holdfast.run("schedule", "nex").expect(2).err())
                 .contains("there is no command \"schedule nex\"")
                 .contains("Did you mean \"next\"?");

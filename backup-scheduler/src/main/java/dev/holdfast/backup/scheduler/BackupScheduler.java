@@ -61,6 +61,8 @@ public final class BackupScheduler implements AutoCloseable {
     private @Nullable BackupException away;
     private boolean stopped = true;
     private boolean woken;
+    private boolean hurried;
+    private @Nullable Engine ending;
 
     private BackupScheduler(Builder builder) {
         this.database = builder.database;
@@ -93,6 +95,7 @@ public final class BackupScheduler implements AutoCloseable {
                 return;
             }
             stopped = false;
+            hurried = false;
         }
         boolean begun = false;
         try {
@@ -223,11 +226,37 @@ public final class BackupScheduler implements AutoCloseable {
             engine = null;
             thread = ticker;
             ticker = null;
+            ending = stopping;
+            if (stopping != null && hurried) {
+                stopping.hurry();
+            }
         }
         if (thread != null && thread != Thread.currentThread()) {
             awaitEnd(thread);
         }
         return stopping == null ? 0 : stopping.stop(grace);
+    }
+
+    /**
+     * Ends the grace of a {@link #stop} that waits on another thread, or is called later: what runs is cancelled then. Returns at once.
+     */
+    public void hurry() {
+        synchronized (lock) {
+            hurried = true;
+            Engine waiting = ending;
+            if (waiting != null) {
+                waiting.hurry();
+            }
+        }
+    }
+
+    /** {@return how many runs go on here because they were due; asks no database} */
+    public int runs() {
+        Engine now;
+        synchronized (lock) {
+            now = engine;
+        }
+        return now == null ? 0 : now.running();
     }
 
     private static void awaitEnd(Thread thread) {

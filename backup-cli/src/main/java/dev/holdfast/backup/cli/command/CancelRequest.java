@@ -7,7 +7,9 @@ public final class CancelRequest {
 
     private final Thread worker;
     private @Nullable Runnable action;
-    private boolean requested;
+    private @Nullable Runnable again;
+    private @Nullable Runnable hangUp;
+    private int requests;
 
     /**
      * Makes a request that nobody made yet.
@@ -21,14 +23,30 @@ public final class CancelRequest {
     /**
      * Asks for the end.
      *
-     * @return whether this was the first time
+     * @return whether the work will end by itself; if not, somebody asked before and does not want to wait
      */
     public synchronized boolean request() {
-        if (requested) {
-            return false;
+        requests++;
+        if (requests == 1) {
+            act();
+            return true;
+        } else if (requests == 2 && again != null) {
+            again.run();
+            return true;
         }
-        requested = true;
-        act();
+        return false;
+    }
+
+    /**
+     * Tells that the terminal is gone, or that a service is to read its configuration again: which of the two depends on the work.
+     *
+     * @return as {@link #request()}
+     */
+    public synchronized boolean hangUp() {
+        if (hangUp == null) {
+            return request();
+        }
+        hangUp.run();
         return true;
     }
 
@@ -42,7 +60,7 @@ public final class CancelRequest {
 
     /** Tells whether somebody asked. */
     public synchronized boolean isRequested() {
-        return requested;
+        return requests > 0;
     }
 
     /**
@@ -53,14 +71,30 @@ public final class CancelRequest {
      */
     public synchronized Scope during(Runnable cancel) {
         action = cancel;
-        if (requested) {
+        if (requests > 0) {
             act();
         }
         return this::leave;
     }
 
+    /**
+     * Says how a service that now begins is ended, and what else signals ask of it. What is given must return at once.
+     *
+     * @param end ends it when its work has come to an end; called at once if somebody asked already
+     * @param now ends it without waiting for its work, when somebody asks again
+     * @param reload has it read its configuration again
+     * @return to be closed when it has ended
+     */
+    public synchronized Scope serving(Runnable end, Runnable now, Runnable reload) {
+        again = now;
+        hangUp = reload;
+        return during(end);
+    }
+
     private synchronized void leave() {
         action = null;
+        again = null;
+        hangUp = null;
     }
 
     /** The time in which a request is answered in a certain way. */

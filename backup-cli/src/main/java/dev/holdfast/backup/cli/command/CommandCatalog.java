@@ -34,6 +34,8 @@ public final class CommandCatalog {
         commands.put("import", ImportCommand::new);
         commands.put("copy", CopyCommand::new);
         commands.put("schedule", ScheduleCommand::new);
+        commands.put("serve", ServeCommand::new);
+        commands.put("history", HistoryCommand::new);
         commands.put("recover", RecoverCommand::new);
         commands.put("types", TypesCommand::new);
         return commands;

@@ -89,12 +89,21 @@ public final class CommandContext {
         return Providers.discover(CommandContext.class.getClassLoader());
     }
 
-    /** Reads the configuration and makes an engine of it. */
+    /** Reads the configuration and makes an engine of it that remembers nothing: for a command that only looks. */
     Session open() {
         Providers providers = providers();
+        return open(ConfigurationReader.read(this, providers), providers, null);
+    }
+
+    /** Reads the configuration and makes an engine of it that remembers what it does, and keeps out of the way of other nodes. */
+    Session openRecorded() {
+        Providers providers = providers();
         HoldfastConfiguration configuration = ConfigurationReader.read(this, providers);
-        BackupsBuilder builder =
-                configuration.backups().providers(providers).clock(host.clock()).environment(host.environment()::get);
+        return open(configuration, providers, Recording.of(configuration, host, "command"));
+    }
+
+    private Session open(HoldfastConfiguration configuration, Providers providers, @Nullable Recording recording) {
+        BackupsBuilder builder = engine(configuration, providers, recording);
         if (options.verbose) {
             builder.listener(new VerboseLog(screen()));
         }
@@ -102,7 +111,23 @@ public final class CommandContext {
         if (progress != null) {
             builder.listener(progress);
         }
-        return new Session(configuration, builder.build(), progress);
+        return new Session(configuration, builder.build(), progress, recording);
+    }
+
+    /**
+     * Makes the builder of an engine.
+     *
+     * @param configuration what it is made of
+     * @param providers the types there are
+     * @param recording where it remembers what it does, or {@code null}
+     */
+    BackupsBuilder engine(HoldfastConfiguration configuration, Providers providers, @Nullable Recording recording) {
+        BackupsBuilder builder =
+                configuration.backups().providers(providers).clock(host.clock()).environment(host.environment()::get);
+        if (recording != null) {
+            recording.into(builder);
+        }
+        return builder;
     }
 
     private @Nullable ProgressLine progress() {

@@ -30,7 +30,7 @@ public final class CopyCommand extends HoldfastCommand {
     @Override
     ExitCode run() {
         BackupId backup = new BackupId(id);
-        try (Session session = context().open()) {
+        try (Session session = context().openRecorded()) {
             session.backups().copy(backup, store);
             session.quiet();
             Acknowledgement.of(context(), "copied " + id + " to " + store, json -> {

@@ -65,7 +65,7 @@ public final class CreateCommand extends HoldfastCommand {
 
     @Override
     ExitCode run() throws InterruptedException {
-        try (Session session = context().open()) {
+        try (Session session = context().openRecorded()) {
             Backups backups = session.backups();
             List<RunRequest> requests = new JobChoice(backups.jobs())
                     .choose(names, all, targets).stream().map(this::complete).toList();

@@ -39,7 +39,7 @@ public final class DeleteCommand extends HoldfastCommand {
     @Override
     ExitCode run() throws InterruptedException {
         BackupId backup = new BackupId(id);
-        try (Session session = context().open()) {
+        try (Session session = context().openRecorded()) {
             CatalogEntry entry = session.backups().catalog().get(backup);
             session.quiet();
             if (!yes) {

@@ -37,7 +37,7 @@ public final class ExpireCommand extends HoldfastCommand {
 
     @Override
     ExitCode run() throws InterruptedException {
-        try (Session session = context().open()) {
+        try (Session session = context().openRecorded()) {
             ExpirePlan plan = session.backups().planExpire(jobs);
             int removed = dryRun ? 0 : carryOut(() -> session.backups().startExpire(plan));
             session.quiet();

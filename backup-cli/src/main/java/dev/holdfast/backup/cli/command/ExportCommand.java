@@ -32,7 +32,7 @@ public final class ExportCommand extends HoldfastCommand {
     ExitCode run() {
         BackupId backup = new BackupId(id);
         Path to = context().path(directory);
-        try (Session session = context().open()) {
+        try (Session session = context().openRecorded()) {
             session.backups().export(backup, to);
             session.quiet();
             Acknowledgement.of(context(), "exported " + id + " to " + to, json -> {

@@ -42,8 +42,16 @@ final class Faults {
 
     static ConfigurationException noSchedule(String job) {
         return new ConfigurationException(Failure.of("HF-SCH-014", "the job " + job + " has no schedule")
-                .hint("Give it one in the configuration: schedule: { daily: \"02:15\", zone: Europe/Berlin }.")
+                .hint(
+                        "Give it one by \"schedule add\", or in the configuration: schedule: { daily: \"02:15\", zone: Europe/Berlin }.")
                 .with("job", job));
+    }
+
+    static RefusedException scheduleInFile(String job) {
+        return new RefusedException(
+                Failure.of("HF-SCH-011", "the schedule of job " + job + " is the configuration file's")
+                        .hint("Change it there; pausing it works from here too.")
+                        .with("job", job));
     }
 
     static ConfigurationException targetOfSeveralJobs(String target, List<String> jobs) {
@@ -83,5 +91,10 @@ final class Faults {
         return new RefusedException(Failure.of("HF-CMD-010", "there is a file " + file + " already")
                 .hint("Use --force to write over it, or -c to name another one.")
                 .with("file", file));
+    }
+
+    static ConfigurationException noHttp() {
+        return new ConfigurationException(Failure.of("HF-CMD-015", "this version serves no HTTP")
+                .hint("Add --no-http: schedules are run all the same."));
     }
 }

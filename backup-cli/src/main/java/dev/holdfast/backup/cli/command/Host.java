@@ -15,6 +15,7 @@ import java.util.Map;
  * @param answers whoever answers questions
  * @param workingDirectory where relative paths begin
  * @param environment the environment's variables
+ * @param user the name of the user that the process runs as
  * @param clock the clock
  * @param cancel asked for by a signal
  */
@@ -25,5 +26,6 @@ public record Host(
         Answers answers,
         Path workingDirectory,
         Map<String, String> environment,
+        String user,
         Clock clock,
         CancelRequest cancel) {}

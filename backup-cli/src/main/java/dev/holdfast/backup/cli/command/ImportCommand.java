@@ -34,7 +34,7 @@ public final class ImportCommand extends HoldfastCommand {
     @Override
     ExitCode run() {
         Path from = context().path(directory);
-        try (Session session = context().open()) {
+        try (Session session = context().openRecorded()) {
             List<BackupId> imported = session.backups().importFrom(from, store);
             session.quiet();
             if (context().json()) {

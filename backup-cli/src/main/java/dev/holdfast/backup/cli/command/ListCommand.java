@@ -102,11 +102,11 @@ public final class ListCommand extends HoldfastCommand {
                 .target(target)
                 .type(type)
                 .store(store)
-                .since(since == null ? null : instant(since, now))
+                .since(since == null ? null : instant("--since", since, now))
                 .limit(limit == null ? 0 : limit);
     }
 
-    static Instant instant(String text, Instant now) {
+    static Instant instant(String option, String text, Instant now) {
         Optional<Duration> age = Settings.parseDuration(text);
         if (age.isPresent()) {
             return now.minus(age.get());
@@ -117,10 +117,10 @@ public final class ListCommand extends HoldfastCommand {
                     : Instant.parse(text);
         } catch (DateTimeParseException e) {
             throw new ConfigurationException(
-                    Failure.of("HF-CMD-011", "--since \"" + text + "\" is no age and no date")
+                    Failure.of("HF-CMD-011", option + " \"" + text + "\" is no age and no date")
                             .hint("Write an age such as 36h or 7d, a date such as 2026-11-20, or an instant such as "
                                     + "2026-11-20T02:15:00Z.")
-                            .with("since", text),
+                            .with(option.substring(2), text),
                     e);
         }
     }

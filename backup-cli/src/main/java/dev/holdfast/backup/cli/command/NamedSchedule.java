@@ -48,6 +48,11 @@ record NamedSchedule(String name, Schedule schedule) {
         return name.startsWith(MAINTENANCE);
     }
 
+    /** Returns the name without what marks maintenance. */
+    String word() {
+        return isMaintenance() ? name.substring(MAINTENANCE.length()) : name;
+    }
+
     /** Writes an instant as the clock of the schedule's zone shows it. */
     String local(Instant instant) {
         ZoneId zone = schedule.zone();

@@ -30,7 +30,7 @@ public final class PinCommand extends HoldfastCommand {
         if (reason.isBlank()) {
             throw Faults.usage("--reason is empty", "Say why, for whoever finds the pin later.");
         }
-        try (Session session = context().open()) {
+        try (Session session = context().openRecorded()) {
             session.backups().pin(backup, reason);
             session.quiet();
             Acknowledgement.of(context(), "pinned " + id, json -> {

@@ -24,7 +24,7 @@ public final class RecoverCommand extends HoldfastCommand {
 
     @Override
     ExitCode run() throws InterruptedException {
-        try (Session session = context().open()) {
+        try (Session session = context().openRecorded()) {
             RecoveryReport report = carryOut(session.backups()::startRecover);
             session.quiet();
             if (context().json()) {

@@ -103,7 +103,7 @@ public final class RestoreCommand extends HoldfastCommand {
     @Override
     ExitCode run() throws InterruptedException {
         RestoreOptions options = options();
-        try (Session session = context().open()) {
+        try (Session session = context().openRecorded()) {
             Backups backups = session.backups();
             RestorePlan current = backups.planRestore(options);
             session.quiet();

@@ -20,7 +20,7 @@ abstract class RestoreEndCommand extends HoldfastCommand {
 
     @Override
     final ExitCode run() throws InterruptedException {
-        try (Session session = context().open()) {
+        try (Session session = context().openRecorded()) {
             RestoreReport report = end(session.backups(), restore);
             session.quiet();
             if (context().json()) {

@@ -15,11 +15,17 @@ final class Session implements AutoCloseable {
     private final HoldfastConfiguration configuration;
     private final Backups backups;
     private final @Nullable ProgressLine progress;
+    private final @Nullable Recording recording;
 
-    Session(HoldfastConfiguration configuration, Backups backups, @Nullable ProgressLine progress) {
+    Session(
+            HoldfastConfiguration configuration,
+            Backups backups,
+            @Nullable ProgressLine progress,
+            @Nullable Recording recording) {
         this.configuration = configuration;
         this.backups = backups;
         this.progress = progress;
+        this.recording = recording;
     }
 
     HoldfastConfiguration configuration() {
@@ -70,5 +76,8 @@ final class Session implements AutoCloseable {
             progress.close();
         }
         backups.close();
+        if (recording != null) {
+            recording.close();
+        }
     }
 }

@@ -22,7 +22,7 @@ public final class UnpinCommand extends HoldfastCommand {
     @Override
     ExitCode run() {
         BackupId backup = new BackupId(id);
-        try (Session session = context().open()) {
+        try (Session session = context().openRecorded()) {
             session.backups().unpin(backup);
             session.quiet();
             Acknowledgement.of(context(), "unpinned " + id, json -> {

@@ -61,7 +61,7 @@ public final class VerifyCommand extends HoldfastCommand {
                     ? Faults.usage("--all goes with no backup", "Use --all alone, or name the backups.")
                     : Faults.usage("no backup is named", "Name backups, or use --all; \"holdfast list\" shows them.");
         }
-        try (Session session = context().open()) {
+        try (Session session = context().openRecorded()) {
             VerifyReport report = carryOut(() -> session.backups().startVerify(BackupIds.of(ids), level));
             session.quiet();
             if (context().json()) {

@@ -52,7 +52,13 @@ public final class Documents {
         });
     }
 
-    private static void pauses(JsonDocument json, List<ServicePause> pauses) {
+    /**
+     * Writes the member {@code pauses}: {@code [{hook, resource, seconds}]}.
+     *
+     * @param json the document
+     * @param pauses what rested, and for how long
+     */
+    public static void pauses(JsonDocument json, List<ServicePause> pauses) {
         json.array(
                 "pauses",
                 () -> pauses.forEach(pause -> json.object(() -> {

@@ -74,6 +74,7 @@ public final class ReferenceWriter {
                 () -> null,
                 Path.of("/"),
                 Map.of(),
+                "",
                 Clock.fixed(Instant.EPOCH, ZoneOffset.UTC),
                 new CancelRequest(Thread.currentThread()));
         return CommandCatalog.all(new CommandContext(host, new GlobalOptions()));

@@ -39,4 +39,31 @@ class CancelRequestTest {
         assertThat(cancelled).hasValue(0);
         assertThat(Thread.interrupted()).isTrue();
     }
+
+    @Test
+    void a_service_is_ended_then_hurried_and_a_third_request_is_not_answered() {
+        AtomicInteger hurried = new AtomicInteger();
+        AtomicInteger reloaded = new AtomicInteger();
+        try (CancelRequest.Scope scope =
+                request.serving(cancelled::incrementAndGet, hurried::incrementAndGet, reloaded::incrementAndGet)) {
+            assertThat(request.hangUp()).isTrue();
+            assertThat(request.isRequested()).isFalse();
+            assertThat(request.request()).isTrue();
+            assertThat(cancelled).hasValue(1);
+            assertThat(hurried).hasValue(0);
+            assertThat(request.request()).isTrue();
+            assertThat(hurried).hasValue(1);
+            assertThat(request.request()).isFalse();
+        }
+        assertThat(cancelled).hasValue(1);
+        assertThat(reloaded).hasValue(1);
+    }
+
+    @Test
+    void what_is_no_service_is_cancelled_by_a_hang_up() {
+        try (CancelRequest.Scope scope = request.during(cancelled::incrementAndGet)) {
+            assertThat(request.hangUp()).isTrue();
+        }
+        assertThat(cancelled).hasValue(1);
+    }
 }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +29,7 @@ class LogProviderTest {
 
     @AfterEach
     void release() {
+        LogLevel.stamp(null);
         System.setErr(before);
         LogLevel.show(Level.WARN);
     }
@@ -58,5 +62,23 @@ class LogProviderTest {
         assertThat(logged())
                 .startsWith("info: about 1\ndebug: detail\nwarning: gone\njava.lang.IllegalStateException: why\n")
                 .contains("\tat dev.holdfast.backup.cli.log.LogProviderTest");
+    }
+
+    @Test
+    void libraries_of_databases_warn_and_do_not_tell_of_a_database_that_is_away() {
+        LogLevel.show(Level.DEBUG);
+        Logger pool = new LogProvider().getLoggerFactory().getLogger("com.zaxxer.hikari.pool.HikariPool");
+        pool.info("started");
+        pool.debug("a connection");
+        pool.warn("a clock jumped");
+        pool.error("no connection", new IllegalStateException(new java.sql.SQLException("refused")));
+        assertThat(logged()).isEqualTo("warning: a clock jumped\n");
+    }
+
+    @Test
+    void a_service_has_the_instant_at_the_head_of_each_line() {
+        LogLevel.stamp(Clock.fixed(Instant.parse("2026-03-29T01:00:00.5Z"), ZoneOffset.UTC));
+        new LogProvider().getLoggerFactory().getLogger("x").warn("late");
+        assertThat(logged()).isEqualTo("2026-03-29T01:00:00.500Z  warning: late\n");
     }
 }

@@ -55,6 +55,7 @@ public final class Engine {
     private final CountDownLatch givenUp = new CountDownLatch(1);
     private volatile boolean stopping;
     private volatile boolean lookAgain;
+    private volatile boolean hurried;
     private long seenVersion = -1;
     private long ticks;
 
@@ -232,6 +233,11 @@ public final class Engine {
         return scheduler.getCurrentlyExecuting().size();
     }
 
+    /** Ends the grace of a {@link #stop} that waits, or will. */
+    public void hurry() {
+        hurried = true;
+    }
+
     /**
      * Begins nothing any more, and waits for what runs; then cancels it, which leaves it to the next start.
      *
@@ -240,27 +246,27 @@ public final class Engine {
      */
     public int stop(Duration grace) {
         scheduler.pause();
-        boolean idle = awaitIdle(grace);
+        boolean idle = awaitIdle(grace, true);
         int cancelled = 0;
         if (!idle) {
             stopping = true;
             cancelled = running.count();
             running.cancelAll();
-            awaitIdle(Duration.ofMinutes(1));
+            awaitIdle(Duration.ofMinutes(1), false);
         }
         stopping = true;
         givenUp.countDown();
-        awaitIdle(LAST_WAIT);
+        awaitIdle(LAST_WAIT, false);
         scheduler.stop();
         pool.close();
         return cancelled;
     }
 
-    private boolean awaitIdle(Duration patience) {
+    private boolean awaitIdle(Duration patience, boolean inHurry) {
         long end = System.nanoTime() + patience.toNanos();
         try {
             while (running() > 0) {
-                if (System.nanoTime() - end >= 0) {
+                if (System.nanoTime() - end >= 0 || (inHurry && hurried)) {
                     return false;
                 }
                 TimeUnit.MILLISECONDS.sleep(50);
