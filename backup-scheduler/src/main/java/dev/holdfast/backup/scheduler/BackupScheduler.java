@@ -60,6 +60,8 @@ public final class BackupScheduler implements AutoCloseable {
     private @Nullable Thread ticker;
     private @Nullable BackupException away;
     private boolean stopped = true;
+    private long configurations = 1;
+    private long adopted;
     private boolean woken;
     private boolean hurried;
     private @Nullable Engine ending;
@@ -166,7 +168,9 @@ public final class BackupScheduler implements AutoCloseable {
     /** Opens what is not open and looks for what is due; that the database does not answer is remembered. */
     private void step() throws InterruptedException {
         try {
-            running().tick();
+            Engine now = running();
+            adopt();
+            now.tick();
             remember(null);
         } catch (BackupException e) {
             if (e.retryStatus() != RetryStatus.LATER) {
@@ -189,11 +193,10 @@ public final class BackupScheduler implements AutoCloseable {
             }
         }
         Presence presence = database.presence();
-        book().adopt("file");
+        adopt();
         Engine made = new Engine(
                 presence.database(), compositions, database.history(), listener, presence.owners()::isDead, threads);
         made.start();
-        book().differences().forEach(problem -> LOG.warn("{} {}", problem.code(), problem.message()));
         synchronized (lock) {
             engine = made;
         }
@@ -427,15 +430,41 @@ public final class BackupScheduler implements AutoCloseable {
     }
 
     /**
-     * Goes on with another configuration. What runs comes to its end by the old one, whose backups are closed by the scheduler then.
+     * Goes on with another configuration. What runs comes to its end by the old one, whose backups are closed by the scheduler then. If the
+     * database does not answer, the new schedules count from when it is back.
      *
      * @param backups runs the jobs from now on; the old ones are not the host's any more
      * @param maintenance what is done beside jobs
      */
     public void reconfigure(Backups backups, Maintenance maintenance) {
         compositions.replace(new Composition(backups, maintenance), true);
-        book().adopt("file");
+        synchronized (lock) {
+            configurations++;
+        }
+        try {
+            adopt();
+        } catch (BackupException e) {
+            LOG.warn("the schedules of the new configuration wait for the database: {}", e.getMessage());
+        }
         wake();
+    }
+
+    /** Brings the configuration's schedules into the database, unless that was done. */
+    private void adopt() {
+        long number;
+        synchronized (lock) {
+            number = configurations;
+            if (adopted == number) {
+                return;
+            }
+        }
+        ScheduleBook book = book();
+        book.adopt("file");
+        book.differences().forEach(problem -> LOG.warn("{} {}", problem.code(), problem.message()));
+        synchronized (lock) {
+            // Another one may have come meanwhile.
+            adopted = Math.max(adopted, number);
+        }
     }
 
     /** Settles how a scheduler works. For one thread. */

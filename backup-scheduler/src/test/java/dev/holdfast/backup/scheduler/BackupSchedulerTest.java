@@ -328,6 +328,46 @@ class BackupSchedulerTest {
         old.close();
     }
 
+    @Test
+    void a_clock_that_is_set_back_by_hours_repeats_nothing_and_keeps_nothing_waiting() throws Exception {
+        begin(nightly().section(Schedule.every(Duration.ofHours(1)))).start();
+        runNext();
+        runNext();
+        Instant next = next();
+        clock.advance(Duration.ofHours(-5));
+        assertThat(next()).as("behind a clock that was set back").isEqualTo(next);
+        for (int i = 0; i < 5; i++) {
+            clock.advance(Duration.ofHours(1));
+            scheduler.pauseAll("somebody who makes the scheduler look at everything anew");
+            scheduler.resumeAll("somebody");
+        }
+        runNext();
+        assertThat(listed())
+                .extracting(CatalogEntry::dueAt)
+                .doesNotHaveDuplicates()
+                .hasSize(3);
+        assertThat(remembered(RunKind.BACKUP)).hasSize(3);
+    }
+
+    @Test
+    void a_clock_that_is_set_forward_by_hours_has_one_run_made_up_for_and_the_others_told() throws Exception {
+        begin(nightly().section(Schedule.every(Duration.ofHours(1)))).start();
+        runNext();
+        clock.advance(Duration.ofMinutes(270));
+        await(
+                "the catch-up",
+                () -> remembered(RunKind.BACKUP).size() == 5
+                        && scheduler.status().running() == 0);
+        assertThat(remembered(RunKind.BACKUP))
+                .extracting(run -> run.state() + " " + run.cause().trigger())
+                .containsExactlyInAnyOrder(
+                        "SUCCEEDED SCHEDULE",
+                        "SKIPPED SCHEDULE",
+                        "SKIPPED SCHEDULE",
+                        "SKIPPED SCHEDULE",
+                        "SUCCEEDED CATCH_UP");
+    }
+
     private boolean isOver(RunKind kind) {
         return remembered(kind).stream().anyMatch(run -> run.finishedAt() != null);
     }
