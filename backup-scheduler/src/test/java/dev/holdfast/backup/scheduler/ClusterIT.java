@@ -116,7 +116,8 @@ class ClusterIT {
     }
 
     private static boolean isOver(Nodes nodes, int expected) {
-        return nodes.sql("SELECT count(DISTINCT (job, due_at)) FROM holdfast_run WHERE kind = 'BACKUP' AND state = 'SUCCEEDED'")
+        return nodes.sql(
+                                "SELECT count(DISTINCT (job, due_at)) FROM holdfast_run WHERE kind = 'BACKUP' AND state = 'SUCCEEDED'")
                         .equals(List.of("" + expected))
                 && nodes.sql("SELECT run FROM holdfast_run WHERE state = 'RUNNING'")
                         .isEmpty();

@@ -72,7 +72,8 @@ class DatabaseAwayIT {
             nodes.await(
                     "all that was due",
                     Duration.ofSeconds(120),
-                    () -> nodes.sql("SELECT count(DISTINCT job) FROM holdfast_run WHERE kind = 'BACKUP' AND state = 'SUCCEEDED'")
+                    () -> nodes.sql(
+                                            "SELECT count(DISTINCT job) FROM holdfast_run WHERE kind = 'BACKUP' AND state = 'SUCCEEDED'")
                                     .equals(List.of("" + due.size()))
                             && nodes.sql("SELECT run FROM holdfast_run WHERE state = 'RUNNING'")
                                     .isEmpty());
