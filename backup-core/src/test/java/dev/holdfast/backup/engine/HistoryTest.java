@@ -253,6 +253,15 @@ class HistoryTest {
     }
 
     @Test
+    void a_recovery_that_was_due_is_remembered_whatever_it_found() throws Exception {
+        RunCause due = RunCause.schedule(RunTrigger.SCHEDULE, Instant.parse("2026-11-20T02:00:00Z"), 1);
+        try (Backups backups = with(nightly())) {
+            backups.because(due).recover();
+        }
+        assertThat(last(RunKind.RECOVER).cause()).isEqualTo(due);
+    }
+
+    @Test
     void a_history_that_throws_changes_nothing() throws Exception {
         RunHistory broken = new RunHistory() {
             @Override

@@ -384,7 +384,12 @@ class BackupSchedulerTest {
         backups.run("nightly").orThrow();
         scheduler.start();
         clock.set(scheduler.find("verify").orElseThrow().next().get(0));
-        await("all of it", () -> isOver(RunKind.VERIFY) && isOver(RunKind.EXPIRE) && isOver(RunKind.SWEEP));
+        await(
+                "all of it",
+                () -> isOver(RunKind.VERIFY)
+                        && isOver(RunKind.EXPIRE)
+                        && isOver(RunKind.SWEEP)
+                        && isOver(RunKind.RECOVER));
         assertThat(remembered(RunKind.VERIFY).get(0).cause().trigger()).isEqualTo(RunTrigger.SCHEDULE);
         assertThat(remembered(RunKind.VERIFY))
                 .extracting(run -> run.state() + " " + run.problems())

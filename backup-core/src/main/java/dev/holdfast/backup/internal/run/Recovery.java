@@ -147,9 +147,9 @@ public final class Recovery {
                         .ended(RunState.INTERRUPTED, environment.clock().instant(), List.of(), List.of(), left));
     }
 
-    /** Every run looks for something to recover; only what was found is worth remembering. */
+    /** Every run looks for something to recover; only what was found is worth remembering, or that one was due. */
     private void rememberRecovery(Instant startedAt) {
-        if (interrupted.isEmpty()) {
+        if (interrupted.isEmpty() && environment.cause().dueAt() == null) {
             return;
         }
         RunState state = problems.isEmpty() ? RunState.SUCCEEDED : RunState.DEGRADED;
