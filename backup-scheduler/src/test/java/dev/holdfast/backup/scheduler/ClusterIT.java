@@ -89,7 +89,7 @@ class ClusterIT {
         Map<NodeHandle, Long> back = new java.util.HashMap<>();
         while (!isOver(nodes, expected) || !back.isEmpty()) {
             assertThat(System.nanoTime() - end)
-                    .as(() -> "seed " + SEED + "\n" + nodes.logs())
+                    .as(() -> "seed " + SEED + "\n" + nodes.rows() + "\n" + nodes.logs())
                     .isNegative();
             for (NodeHandle node : all) {
                 if (!node.isAlive() && !back.containsKey(node)) {
