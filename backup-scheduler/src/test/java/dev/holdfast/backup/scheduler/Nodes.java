@@ -82,6 +82,16 @@ final class Nodes implements AutoCloseable {
         return server.sql(database, query).lines().toList();
     }
 
+    /** What the database says of runs that are not over, and of what comes next within an hour. */
+    String rows() {
+        return String.join(
+                "\n",
+                sql("SELECT run, job, due_at, node, owner, state FROM holdfast_run WHERE state = 'RUNNING'; "
+                        + "SELECT task_instance, convert_from(task_data, 'UTF8'), execution_time, picked, picked_by, version"
+                        + " FROM holdfast_task WHERE execution_time < now() + interval '1 hour' OR picked;"
+                        + " SELECT id, node, beat FROM holdfast_owner WHERE ended = 0; SELECT * FROM holdfast_lease;"));
+    }
+
     interface Condition {
         boolean holds() throws Exception;
     }

@@ -29,7 +29,8 @@ final class DueWork {
     static final Duration UNKNOWN_WAIT = Duration.ofMinutes(1);
 
     private static final Duration FIRST_WAIT = Duration.ofSeconds(2);
-    private static final int MOST_DOUBLINGS = 7;
+    /** Half a minute: a target that is free again does not wait for long, and each wait is remembered as a run that was refused. */
+    private static final int MOST_DOUBLINGS = 4;
 
     private static final Logger LOG = LoggerFactory.getLogger(DueWork.class);
 
@@ -137,9 +138,10 @@ final class DueWork {
         Schedule schedule = ScheduleSettings.fromJson(stored.get().definition());
         String digest = stored.get().digest();
         Instant now = clock.instant();
-        if (outcome.isInUse()
-                && schedule.overlap() == Overlap.QUEUE
-                && now.isBefore(run.due().plus(schedule.maxAge()))) {
+        boolean waits = outcome.isInUse()
+                ? schedule.overlap() == Overlap.QUEUE
+                : outcome.isWithoutLeases() || (outcome.hasLostLease() && run.waits() < MOST_DOUBLINGS);
+        if (waits && now.isBefore(run.due().plus(schedule.maxAge()))) {
             Duration wait = FIRST_WAIT.multipliedBy(1L << Math.min(run.waits(), MOST_DOUBLINGS));
             return new After.Later(schedule.freeAt(now.plus(wait)), run.waiting(), null);
         }

@@ -21,4 +21,18 @@ record RunOutcome(RunState state, @Nullable BackupException failure) {
     boolean isInUse() {
         return failure instanceof LeaseException && failure.code().equals(LeaseException.IN_USE);
     }
+
+    /** Returns whether it did not begin because nobody could tell whether somebody else is at work: the database of leases is away. */
+    boolean isWithoutLeases() {
+        return hasCode("HF-LEA-004") || hasCode("HF-LEA-005");
+    }
+
+    /** Returns whether it gave up because what it worked on was not its own any more. */
+    boolean hasLostLease() {
+        return hasCode("HF-LEA-002");
+    }
+
+    private boolean hasCode(String code) {
+        return !state.isUsable() && failure != null && failure.code().equals(code);
+    }
 }

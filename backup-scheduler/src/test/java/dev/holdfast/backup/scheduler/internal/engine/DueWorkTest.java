@@ -22,6 +22,8 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** From the look at a schedule to what comes next. */
 class DueWorkTest {
@@ -180,6 +182,42 @@ class DueWorkTest {
         goTo(stage.at);
         assertThat(stage.dues()).containsExactly(FIRST, FIRST, FIRST);
         assertThat(stage.at).isEqualTo(FIRST.plus(Duration.ofHours(1)));
+    }
+
+    @Test
+    void however_often_a_target_was_in_use_it_is_asked_for_again_within_half_a_minute_or_so() {
+        stage.schedule = Schedule.every(Duration.ofHours(1)).overlap(Overlap.QUEUE);
+        fail(new LeaseException(
+                Failure.of(LeaseException.IN_USE, "target/orders is in use").retry(RetryStatus.LATER)));
+        goTo(FIRST);
+        for (int i = 0; i < 20; i++) {
+            goTo(stage.at);
+        }
+        assertThat(stage.at).isEqualTo(stage.clock.instant().plusSeconds(32));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HF-LEA-002", "HF-LEA-004", "HF-LEA-005"})
+    void a_database_of_leases_that_is_away_loses_no_run(String code) {
+        fail(new LeaseException(Failure.of(code, "no answer").retry(RetryStatus.LATER)));
+        goTo(FIRST);
+        assertThat(stage.at).isEqualTo(FIRST.plusSeconds(2));
+        stage.doing = cause -> new RunOutcome(RunState.SUCCEEDED, null);
+        goTo(stage.at);
+        assertThat(stage.dues()).containsExactly(FIRST, FIRST);
+        assertThat(stage.at).isEqualTo(FIRST.plus(Duration.ofHours(1)));
+    }
+
+    @Test
+    void a_run_that_loses_its_lease_each_time_is_not_begun_for_ever() {
+        fail(new LeaseException(Failure.of("HF-LEA-002", "lost a lease").retry(RetryStatus.LATER)));
+        goTo(FIRST);
+        for (int i = 0; i < 5; i++) {
+            goTo(stage.at);
+        }
+        assertThat(stage.dues())
+                .startsWith(FIRST, FIRST, FIRST, FIRST, FIRST)
+                .endsWith(FIRST.plus(Duration.ofHours(1)));
     }
 
     @Test
