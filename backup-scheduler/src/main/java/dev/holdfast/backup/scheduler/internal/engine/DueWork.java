@@ -43,7 +43,11 @@ final class DueWork {
 
     /** Writes down what is about to be run, so that whoever finds this process dead does the same run again. */
     interface Claims {
-        /** Returns whether this process still has the row. */
+        /**
+         * Returns whether this process still has the row.
+         *
+         * @throws BackupException {@code HF-HIS-001} if the database does not answer; nothing is run then
+         */
         boolean claim(ScheduleKey key, DueRun run);
     }
 
