@@ -51,6 +51,7 @@ public final class DatabaseHistory implements RunHistory, AutoCloseable {
     public HistoryPage page(HistoryQuery query) {
         Database database;
         try {
+            writer.settle();
             database = source.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

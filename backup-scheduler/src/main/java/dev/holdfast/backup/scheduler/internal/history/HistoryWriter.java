@@ -89,28 +89,50 @@ public final class HistoryWriter implements AutoCloseable {
 
     private record Entry(@Nullable RunRecord run, CountDownLatch written) {}
 
-    /** Writes a run, or lets it wait in the spool; returns within a few seconds. */
+    /**
+     * Writes a run, or lets it wait in the spool; returns within a few seconds. A run that begins is not waited for: should this process be
+     * killed before that is written, the run's journal tells of it.
+     */
     void write(RunRecord run) {
         Entry entry = new Entry(run, new CountDownLatch(1));
         if (closed || !start() || !queue.offer(entry)) {
             keep(List.of(run));
             return;
         }
-        boolean interrupted = false;
-        long end = System.nanoTime() + patience.toNanos();
-        while (true) {
-            try {
-                if (!entry.written.await(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-                    // It may arrive twice, which does no harm; if this process is killed now it must have arrived once.
-                    keep(List.of(run));
-                }
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
+        if (run.state() != RunState.RUNNING && !isWritten(entry)) {
+            // It may arrive twice, which does no harm; if this process is killed now it must have arrived once.
+            keep(List.of(run));
+        }
+    }
+
+    /** Waits until all that was to be written before is, so that who looks something up finds it. */
+    void settle() {
+        synchronized (starting) {
+            if (thread == null || closed) {
+                return;
             }
         }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+        Entry mark = new Entry(null, new CountDownLatch(1));
+        if (queue.offer(mark)) {
+            isWritten(mark);
+        }
+    }
+
+    private boolean isWritten(Entry entry) {
+        boolean interrupted = false;
+        long end = System.nanoTime() + patience.toNanos();
+        try {
+            while (true) {
+                try {
+                    return entry.written.await(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
