@@ -135,6 +135,18 @@ public final class ProcessCommands implements CommandRunner {
             process.destroyForcibly();
             closeQuietly(process.getOutputStream());
             closeQuietly(process.getInputStream());
+            awaitKilled();
+        }
+
+        /** Whoever closes a tool may remove what it had open: a signal that was sent is not an end. */
+        private void awaitKilled() {
+            try {
+                if (!process.waitFor(GRACE_MILLIS, TimeUnit.MILLISECONDS)) {
+                    LOG.debug("{} was killed and has not ended yet", command.program());
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
 
         private void closeQuietly(AutoCloseable stream) {
