@@ -3,23 +3,17 @@ package dev.holdfast.backup.scheduler;
 import dev.holdfast.backup.BackupException;
 import dev.holdfast.backup.ConfigurationException;
 import dev.holdfast.backup.Problem;
-import dev.holdfast.backup.RetryStatus;
 import dev.holdfast.backup.Severity;
 import dev.holdfast.backup.engine.Backups;
 import dev.holdfast.backup.event.BackupListener;
-import dev.holdfast.backup.scheduler.internal.db.HostThreads;
 import dev.holdfast.backup.scheduler.internal.engine.Composition;
 import dev.holdfast.backup.scheduler.internal.engine.Compositions;
-import dev.holdfast.backup.scheduler.internal.engine.Engine;
 import dev.holdfast.backup.scheduler.internal.owner.Presence;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Runs jobs when they are due, once for each due instant whatever restarts and clocks do, and keeps their schedules. Thread-safe.
@@ -44,34 +38,19 @@ import org.slf4j.LoggerFactory;
  */
 public final class BackupScheduler implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(BackupScheduler.class);
-
     private static final Duration CLOSE_GRACE = Duration.ofSeconds(30);
-    private static final Duration SAY_AGAIN = Duration.ofMinutes(1);
 
     private final SchedulerDatabase database;
-    private final Compositions compositions;
-    private final BackupListener listener;
-    private final int threads;
-    private final Duration interval;
-
-    private final Object lock = new Object();
-    private @Nullable Engine engine;
-    private @Nullable Thread ticker;
-    private @Nullable BackupException away;
-    private boolean stopped = true;
-    private long configurations = 1;
-    private long adopted;
-    private boolean woken;
-    private boolean hurried;
-    private @Nullable Engine ending;
+    private final SchedulerLoop loop;
 
     private BackupScheduler(Builder builder) {
         this.database = builder.database;
-        this.compositions = new Compositions(new Composition(builder.backups, builder.maintenance));
-        this.listener = builder.listener;
-        this.threads = builder.threads;
-        this.interval = builder.interval;
+        this.loop = new SchedulerLoop(
+                builder.database,
+                new Compositions(new Composition(builder.backups, builder.maintenance)),
+                builder.listener,
+                builder.threads,
+                builder.interval);
     }
 
     /**
@@ -92,125 +71,7 @@ public final class BackupScheduler implements AutoCloseable {
      * @throws InterruptedException if this thread is interrupted meanwhile
      */
     public void start() throws InterruptedException {
-        synchronized (lock) {
-            if (!stopped) {
-                return;
-            }
-            stopped = false;
-            hurried = false;
-        }
-        boolean begun = false;
-        try {
-            step();
-            begun = true;
-        } finally {
-            synchronized (lock) {
-                stopped = !begun;
-                if (begun) {
-                    ticker = HostThreads.start("holdfast-scheduler", this::tick);
-                }
-            }
-        }
-    }
-
-    private void tick() {
-        long told = 0;
-        boolean silent = true;
-        while (awaitTick()) {
-            try {
-                step();
-            } catch (BackupException e) {
-                LOG.error("the scheduler cannot go on with its database", e);
-            } catch (InterruptedException e) {
-                return;
-            } catch (RuntimeException e) {
-                LOG.error("the scheduler broke in a look at what is due", e);
-            }
-            BackupException now = awayNow();
-            if (now == null) {
-                if (!silent) {
-                    LOG.info("the database is back");
-                }
-                silent = true;
-            } else if (silent || System.nanoTime() - told > SAY_AGAIN.toNanos()) {
-                LOG.warn("nothing is run until the database answers: {}", now.getMessage());
-                told = System.nanoTime();
-                silent = false;
-            }
-        }
-    }
-
-    private boolean awaitTick() {
-        long end = System.nanoTime() + interval.toNanos();
-        synchronized (lock) {
-            try {
-                while (!stopped && !woken) {
-                    long left = end - System.nanoTime();
-                    if (left <= 0) {
-                        break;
-                    }
-                    lock.wait(Math.max(1, left / 1_000_000));
-                }
-            } catch (InterruptedException e) {
-                return false;
-            }
-            woken = false;
-            return !stopped;
-        }
-    }
-
-    private @Nullable BackupException awayNow() {
-        synchronized (lock) {
-            return away;
-        }
-    }
-
-    /** Opens what is not open and looks for what is due; that the database does not answer is remembered. */
-    private void step() throws InterruptedException {
-        try {
-            Engine now = running();
-            adopt();
-            now.tick();
-            remember(null);
-        } catch (BackupException e) {
-            if (e.retryStatus() != RetryStatus.LATER) {
-                throw e;
-            }
-            remember(e);
-        }
-    }
-
-    private void remember(@Nullable BackupException failure) {
-        synchronized (lock) {
-            away = failure;
-        }
-    }
-
-    private Engine running() throws InterruptedException {
-        synchronized (lock) {
-            if (engine != null) {
-                return engine;
-            }
-        }
-        Presence presence = database.presence();
-        adopt();
-        Engine made = new Engine(
-                presence.database(), compositions, database.history(), listener, presence.owners()::isDead, threads);
-        made.start();
-        synchronized (lock) {
-            engine = made;
-        }
-        return made;
-    }
-
-    private ScheduleBook book() {
-        try {
-            return new ScheduleBook(database.presence().database(), compositions::current, database.history());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new dev.holdfast.backup.CancelledException(
-                    dev.holdfast.backup.Failure.of("HF-RUN-001", "interrupted while the database was opened"), e);
-        }
+        loop.start();
     }
 
     /**
@@ -220,68 +81,25 @@ public final class BackupScheduler implements AutoCloseable {
      * @return how many runs were cancelled
      */
     public int stop(Duration grace) {
-        Engine stopping;
-        Thread thread;
-        synchronized (lock) {
-            stopped = true;
-            lock.notifyAll();
-            stopping = engine;
-            engine = null;
-            thread = ticker;
-            ticker = null;
-            ending = stopping;
-            if (stopping != null && hurried) {
-                stopping.hurry();
-            }
-        }
-        if (thread != null && thread != Thread.currentThread()) {
-            awaitEnd(thread);
-        }
-        return stopping == null ? 0 : stopping.stop(grace);
+        return loop.stop(grace);
     }
 
     /**
      * Ends the grace of a {@link #stop} that waits on another thread, or is called later: what runs is cancelled then. Returns at once.
      */
     public void hurry() {
-        synchronized (lock) {
-            hurried = true;
-            Engine waiting = ending;
-            if (waiting != null) {
-                waiting.hurry();
-            }
-        }
+        loop.hurry();
     }
 
     /** {@return how many runs go on here because they were due; asks no database} */
     public int runs() {
-        Engine now;
-        synchronized (lock) {
-            now = engine;
-        }
-        return now == null ? 0 : now.running();
-    }
-
-    private static void awaitEnd(Thread thread) {
-        try {
-            thread.join(CLOSE_GRACE.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        return loop.runs();
     }
 
     /** Stops, with a grace of half a minute. Idempotent. */
     @Override
     public void close() {
         stop(CLOSE_GRACE);
-    }
-
-    /** Has the running scheduler look at once. */
-    private void wake() {
-        synchronized (lock) {
-            woken = true;
-            lock.notifyAll();
-        }
     }
 
     /**
@@ -295,8 +113,8 @@ public final class BackupScheduler implements AutoCloseable {
      * @throws ConfigurationException {@code HF-RUN-054} if there is no such job
      */
     public ScheduleStatus add(String job, Schedule schedule, String by) {
-        ScheduleStatus status = book().add(job, schedule, by);
-        wake();
+        ScheduleStatus status = loop.book().add(job, schedule, by);
+        loop.wake();
         return status;
     }
 
@@ -311,8 +129,8 @@ public final class BackupScheduler implements AutoCloseable {
      * @throws ConfigurationException {@code HF-SCH-014} if the job has none, {@code HF-RUN-054} if there is no such job
      */
     public ScheduleStatus update(String job, Schedule schedule, String by) {
-        ScheduleStatus status = book().update(job, schedule, by);
-        wake();
+        ScheduleStatus status = loop.book().update(job, schedule, by);
+        loop.wake();
         return status;
     }
 
@@ -324,8 +142,8 @@ public final class BackupScheduler implements AutoCloseable {
      * @throws ConfigurationException {@code HF-SCH-014} if the job has none
      */
     public void remove(String job) {
-        book().remove(job);
-        wake();
+        loop.book().remove(job);
+        loop.wake();
     }
 
     /**
@@ -353,8 +171,8 @@ public final class BackupScheduler implements AutoCloseable {
     }
 
     private ScheduleStatus paused(String name, boolean paused, String by) {
-        ScheduleStatus status = book().pause(name, paused, by);
-        wake();
+        ScheduleStatus status = loop.book().pause(name, paused, by);
+        loop.wake();
         return status;
     }
 
@@ -364,8 +182,8 @@ public final class BackupScheduler implements AutoCloseable {
      * @param by who wants it, for the record
      */
     public void pauseAll(String by) {
-        book().pauseAll(true, by);
-        wake();
+        loop.book().pauseAll(true, by);
+        loop.wake();
     }
 
     /**
@@ -374,13 +192,13 @@ public final class BackupScheduler implements AutoCloseable {
      * @param by who wants it, for the record
      */
     public void resumeAll(String by) {
-        book().pauseAll(false, by);
-        wake();
+        loop.book().pauseAll(false, by);
+        loop.wake();
     }
 
     /** {@return all schedules, by kind and job} */
     public List<ScheduleStatus> list() {
-        return book().list();
+        return loop.book().list();
     }
 
     /**
@@ -390,24 +208,16 @@ public final class BackupScheduler implements AutoCloseable {
      * @return how it stands, or empty if there is none
      */
     public Optional<ScheduleStatus> find(String name) {
-        return book().find(name);
+        return loop.book().find(name);
     }
 
     /** {@return how the scheduler stands; a database that does not answer is told in it and not thrown} */
     public SchedulerStatus status() {
-        Engine now;
-        boolean idle;
-        synchronized (lock) {
-            now = engine;
-            idle = stopped;
-        }
-        SchedulerStatus.State state = idle
-                ? SchedulerStatus.State.STOPPED
-                : now == null || awayNow() != null ? SchedulerStatus.State.WAITING : SchedulerStatus.State.RUNNING;
-        int runs = now == null ? 0 : now.running();
+        SchedulerStatus.State state = loop.state();
+        int runs = loop.runs();
         try {
             Presence presence = database.presence();
-            ScheduleBook book = book();
+            ScheduleBook book = loop.book();
             List<SchedulerStatus.Node> nodes = presence.owners().living().stream()
                     .map(owner ->
                             new SchedulerStatus.Node(owner.node(), owner.role(), owner.startedAt(), owner.version()))
@@ -437,34 +247,7 @@ public final class BackupScheduler implements AutoCloseable {
      * @param maintenance what is done beside jobs
      */
     public void reconfigure(Backups backups, Maintenance maintenance) {
-        compositions.replace(new Composition(backups, maintenance), true);
-        synchronized (lock) {
-            configurations++;
-        }
-        try {
-            adopt();
-        } catch (BackupException e) {
-            LOG.warn("the schedules of the new configuration wait for the database: {}", e.getMessage());
-        }
-        wake();
-    }
-
-    /** Brings the configuration's schedules into the database, unless that was done. */
-    private void adopt() {
-        long number;
-        synchronized (lock) {
-            number = configurations;
-            if (adopted == number) {
-                return;
-            }
-        }
-        ScheduleBook book = book();
-        book.adopt("file");
-        book.differences().forEach(problem -> LOG.warn("{} {}", problem.code(), problem.message()));
-        synchronized (lock) {
-            // Another one may have come meanwhile.
-            adopted = Math.max(adopted, number);
-        }
+        loop.reconfigure(new Composition(backups, maintenance));
     }
 
     /** Settles how a scheduler works. For one thread. */

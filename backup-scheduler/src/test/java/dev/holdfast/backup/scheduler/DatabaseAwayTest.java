@@ -40,7 +40,7 @@ class DatabaseAwayTest {
         return SchedulerDatabase.postgres(
                         server.url("postgres"), PostgresServer.USER, Secret.of(PostgresServer.PASSWORD))
                 .stateDirectory(state.resolve(directory))
-                .patience(Duration.ofSeconds(1))
+                .patience(Duration.ofSeconds(3))
                 .build();
     }
 
