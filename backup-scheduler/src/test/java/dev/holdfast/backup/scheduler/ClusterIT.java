@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -44,6 +45,8 @@ class ClusterIT {
 
     private final Random random = new Random(SEED);
     private final Set<String> hit = new TreeSet<>();
+    private final Map<NodeHandle, Set<String>> leftStopped = new HashMap<>();
+    private int services;
     private int kills;
     private int ends;
 
@@ -78,7 +81,7 @@ class ClusterIT {
             for (NodeHandle node : all) {
                 node.stop();
             }
-            prove(nodes, expected, seconds);
+            prove(nodes, all, expected, seconds);
         }
     }
 
@@ -86,7 +89,7 @@ class ClusterIT {
     private void work(Nodes nodes, List<NodeHandle> all, int expected) throws Exception {
         long end = System.nanoTime() + Duration.ofSeconds(60 + 3L * RUNS).toNanos();
         long nextKill = System.nanoTime();
-        Map<NodeHandle, Long> back = new java.util.HashMap<>();
+        Map<NodeHandle, Long> back = new HashMap<>();
         while (!isOver(nodes, expected) || !back.isEmpty()) {
             assertThat(System.nanoTime() - end)
                     .as(() -> "seed " + SEED + "\n" + nodes.rows() + "\n" + nodes.logs())
@@ -102,6 +105,9 @@ class ClusterIT {
                 }
                 Long at = back.get(node);
                 if (at != null && System.nanoTime() - at >= 0) {
+                    assertThat(nodes.stoppedServices(node))
+                            .as("services of %s, which nobody else starts; seed %s", node.name(), SEED)
+                            .isEqualTo(leftStopped.remove(node));
                     node.start();
                     back.remove(node);
                 }
@@ -110,7 +116,9 @@ class ClusterIT {
                 NodeHandle victim = all.get(random.nextInt(all.size()));
                 boolean works = !nodes.sql("SELECT run FROM holdfast_run WHERE state = 'RUNNING'")
                         .isEmpty();
-                if (works && victim.isAlive() && victim.isStarted()) {
+                // The first two of them in the middle of a capture, so that there is something to take back.
+                boolean inCapture = kills > 1 || !nodes.stoppedServices(victim).isEmpty();
+                if (works && inCapture && victim.isAlive() && victim.isStarted()) {
                     victim.kill();
                     kills++;
                     nextKill = System.nanoTime()
@@ -138,10 +146,13 @@ class ClusterIT {
                 () -> nodes.sql("SELECT pid FROM pg_stat_activity WHERE application_name = 'holdfast " + node.name()
                                 + "'")
                         .isEmpty());
+        Set<String> stopped = nodes.stoppedServices(node);
+        services += stopped.size();
+        leftStopped.put(node, stopped);
         hit.addAll(nodes.sql("SELECT run FROM holdfast_run WHERE state = 'RUNNING' AND node = '" + node.name() + "'"));
     }
 
-    private void prove(Nodes nodes, Set<String> expected, double seconds) throws Exception {
+    private void prove(Nodes nodes, List<NodeHandle> all, Set<String> expected, double seconds) throws Exception {
         List<CatalogEntry> listed = nodes.listed();
         assertThat(listed)
                 .as(() -> "backups; seed " + SEED + "\n" + nodes.logs())
@@ -155,8 +166,8 @@ class ClusterIT {
                         .anyMatch(problem -> problem.code().equals("HF-RUN-076")))
                 .count();
         System.out.printf(
-                "cluster: seed %d, %d due runs in %.0f s, %d ends of processes of which %d by kill -9, %d runs hit by one, %d found made already, runs %s%n",
-                SEED, expected.size(), seconds, ends, kills, hit.size(), alreadyMade, states);
+                "cluster: seed %d, %d due runs in %.0f s, %d ends of processes of which %d by kill -9, %d runs hit by one, %d services left stopped, %d found made already, runs %s%n",
+                SEED, expected.size(), seconds, ends, kills, hit.size(), services, alreadyMade, states);
         assertThat(runs)
                 .as("what a kill hit; seed %s", SEED)
                 .filteredOn(run -> hit.contains(run.id()))
@@ -170,6 +181,14 @@ class ClusterIT {
         assertThat(overlapping(listed))
                 .as("captures of one target at once; seed %s", SEED)
                 .isEmpty();
+        assertThat(services)
+                .as("services that a kill left stopped; seed %s", SEED)
+                .isPositive();
+        for (NodeHandle node : all) {
+            assertThat(nodes.stoppedServices(node))
+                    .as("services of %s, which has started them when it came back; seed %s", node.name(), SEED)
+                    .isEmpty();
+        }
         nodes.recoverAll();
         assertThat(nodes.orphans())
                 .as("files without a manifest; seed %s", SEED)

@@ -30,7 +30,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** The main class of a node in a process of its own: recovers, runs what is due, and ends in order on SIGTERM. Told what to do by {@link Plan}. */
 final class NodeProcess {
 
-    static final String NONE = "-";
+    /** The end of the names of files that stand for stopped services, which begin with the node's name. */
+    static final String STOPPED = ".stopped";
 
     private NodeProcess() {}
 
@@ -110,6 +111,7 @@ final class NodeProcess {
                 builder.job(Job.named(parts[0])
                         .archive(ArchiveOptions.DEFAULT.format("memory").compression("none"))
                         .protect(target(parts[1]).definition())
+                        .around(new FileService(signs.resolve(name + "-" + parts[0] + STOPPED)))
                         .section(Schedule.daily(parts[2].split(",", -1)).overlap(Overlap.QUEUE)));
             }
             return builder;

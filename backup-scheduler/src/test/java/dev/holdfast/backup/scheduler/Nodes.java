@@ -20,6 +20,8 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -90,6 +92,15 @@ final class Nodes implements AutoCloseable {
                         + "SELECT task_instance, convert_from(task_data, 'UTF8'), execution_time, picked, picked_by, version"
                         + " FROM holdfast_task WHERE execution_time < now() + interval '1 hour' OR picked;"
                         + " SELECT id, node, beat FROM holdfast_owner WHERE ended = 0; SELECT * FROM holdfast_lease;"));
+    }
+
+    /** Which services of a node stand still. */
+    Set<String> stoppedServices(NodeHandle node) throws IOException {
+        try (Stream<Path> files = Files.list(signs())) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(file -> file.startsWith(node.name() + "-") && file.endsWith(NodeProcess.STOPPED))
+                    .collect(Collectors.toCollection(TreeSet::new));
+        }
     }
 
     interface Condition {

@@ -17,6 +17,7 @@ import dev.holdfast.backup.scheduler.SchedulerDatabase;
 import dev.holdfast.backup.store.DirectoryStore;
 import dev.holdfast.backup.testkit.ManualClock;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,7 +42,10 @@ final class ScheduledRuns {
 
     private ScheduledRuns() {}
 
-    /** {@code WORK JOBS THREADS}; prints the seconds of both, how many runs went on at once at most, and how many the history has. */
+    /**
+     * {@code WORK JOBS THREADS}; prints the seconds of both, how many runs went on at once at most, how many the history has, and how many
+     * megabytes were alive when half of the runs were over.
+     */
     public static void main(String[] arguments) throws Exception {
         Path work = Path.of(arguments[0]);
         int jobs = Integer.parseInt(arguments[1]);
@@ -51,13 +55,20 @@ final class ScheduledRuns {
         // The second of two finds the JVM warm: each is measured behind a round of its own kind.
         direct(work.resolve("direct-warm"), tiny, jobs, threads);
         double direct = direct(work.resolve("direct"), tiny, jobs, threads);
-        scheduled(work.resolve("scheduled-warm"), tiny, jobs, threads);
-        Result scheduled = scheduled(work.resolve("scheduled"), tiny, jobs, threads);
+        // Looked at in the round that is not timed, since a look takes its time.
+        Result warm = scheduled(work.resolve("scheduled-warm"), tiny, jobs, threads, true);
+        Result scheduled = scheduled(work.resolve("scheduled"), tiny, jobs, threads, false);
         System.out.println(String.format(
-                Locale.ROOT, "%.3f %.3f %d %d", direct, scheduled.seconds, scheduled.atOnce, scheduled.remembered));
+                Locale.ROOT,
+                "%.3f %.3f %d %d %.1f",
+                direct,
+                scheduled.seconds,
+                scheduled.atOnce,
+                scheduled.remembered,
+                warm.aliveMegabytes));
     }
 
-    private record Result(double seconds, int atOnce, int remembered) {}
+    private record Result(double seconds, int atOnce, int remembered, double aliveMegabytes) {}
 
     private static BackupsBuilder builder(Path work, Path tiny, int jobs, @Nullable Schedule schedule) {
         BackupsBuilder builder = Backups.builder()
@@ -109,7 +120,12 @@ final class ScheduledRuns {
         }
     }
 
-    private static Result scheduled(Path work, Path tiny, int jobs, int threads) throws Exception {
+    private static double aliveMegabytes() {
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / 1e6;
+    }
+
+    private static Result scheduled(Path work, Path tiny, int jobs, int threads, boolean looked) throws Exception {
         ManualClock clock = ManualClock.at(DUE.minus(Duration.ofMinutes(5)));
         Gauge gauge = new Gauge();
         try (SchedulerDatabase database = SchedulerDatabase.sqlite(work.resolve("state"))
@@ -125,14 +141,18 @@ final class ScheduledRuns {
             scheduler.start();
             long start = System.nanoTime();
             clock.set(DUE);
+            double alive = 0;
             while (gauge.over.get() < jobs || scheduler.status().running() > 0) {
                 if (System.nanoTime() - start > TimeUnit.MINUTES.toNanos(10)) {
                     throw new IOException("after ten minutes " + gauge.over.get() + " of " + jobs + " runs are over");
                 }
+                if (looked && alive == 0 && gauge.over.get() >= jobs / 2) {
+                    alive = aliveMegabytes();
+                }
                 TimeUnit.MILLISECONDS.sleep(100);
             }
             double seconds = (System.nanoTime() - start) / 1e9;
-            return new Result(seconds, gauge.most.get(), remembered(backups));
+            return new Result(seconds, gauge.most.get(), remembered(backups), alive);
         }
     }
 
