@@ -96,6 +96,7 @@ class HistoryWriterTest {
     void what_is_to_be_remembered_while_the_database_is_away_is_there_when_it_is_back() throws Exception {
         try (HistoryWriter writer = writer(1 << 20)) {
             writer.write(begun(1));
+            writer.settle();
             away = true;
             writer.write(ended(1));
             writer.write(begun(2));
@@ -149,6 +150,7 @@ class HistoryWriterTest {
         away = true;
         try (HistoryWriter living = writer(1 << 20)) {
             living.write(begun(1));
+            living.settle();
             Spool other = new Spool(state.resolve("history-spool"), "other", clock, 1 << 20);
             assertThat(other.isWaiting()).isFalse();
             other.flush(runs -> {
