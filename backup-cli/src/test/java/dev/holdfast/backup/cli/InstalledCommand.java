@@ -21,15 +21,19 @@ public record InstalledCommand(Path launcher) {
     /** How a command ended, and what it said. */
     public record Result(int code, String out, String err) {}
 
-    /** Unpacks the distribution of this build. */
-    public static InstalledCommand unpack(Path into) throws IOException, InterruptedException {
+    /** {@return the distribution of this build, as a user gets it} */
+    public static Path distribution() throws IOException {
         Path build = Path.of(System.getProperty("holdfast.build.directory"));
-        Path archive;
         try (Stream<Path> files = Files.list(build)) {
-            archive = files.filter(file -> file.getFileName().toString().matches("holdfast-.*\\.tar\\.gz"))
+            return files.filter(file -> file.getFileName().toString().matches("holdfast-.*\\.tar\\.gz"))
                     .findFirst()
                     .orElseThrow(() -> new AssertionError("no distribution in " + build));
         }
+    }
+
+    /** Unpacks the distribution of this build. */
+    public static InstalledCommand unpack(Path into) throws IOException, InterruptedException {
+        Path archive = distribution();
         Process tar = new ProcessBuilder(
                         "tar", "-xzf", archive.toString(), "-C", into.toString(), "--strip-components=1")
                 .inheritIO()

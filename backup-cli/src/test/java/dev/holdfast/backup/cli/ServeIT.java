@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -230,14 +229,7 @@ class ServeIT {
         }
 
         void awaits(String pattern) throws Exception {
-            Pattern wanted = Pattern.compile(pattern);
-            long end = System.nanoTime() + PATIENCE.toNanos();
-            while (!wanted.matcher(log()).find()) {
-                assertThat(process.isAlive() && System.nanoTime() < end)
-                        .as("says \"%s\": %s", pattern, log())
-                        .isTrue();
-                TimeUnit.MILLISECONDS.sleep(50);
-            }
+            Said.awaits(pattern, this::log, process::isAlive);
         }
 
         void kill(String signal) throws Exception {

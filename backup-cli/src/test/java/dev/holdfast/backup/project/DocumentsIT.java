@@ -10,8 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -20,9 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The commands in the documents, run by a shell as they stand there. */
 class DocumentsIT {
-
-    private static final Pattern BLOCK =
-            Pattern.compile("<!-- test: ([\\w-]+) -->\\n```(\\w+)\\n(.*?)\\n```", Pattern.DOTALL);
 
     private static final String CONFIGURATION = """
             stores:
@@ -47,7 +42,7 @@ class DocumentsIT {
     @TestFactory
     Stream<DynamicTest> commands_in_the_documents_do_what_they_say() {
         return Repository.documents().stream()
-                .filter(page -> BLOCK.matcher(Repository.read(page)).find())
+                .filter(page -> !Block.of(page, "test").isEmpty())
                 .map(page -> DynamicTest.dynamicTest(
                         Repository.root().relativize(page).toString(), () -> runAll(page)));
     }
@@ -55,10 +50,9 @@ class DocumentsIT {
     private void runAll(Path page) throws Exception {
         String configuration = CONFIGURATION;
         int number = 0;
-        Matcher matcher = BLOCK.matcher(Repository.read(page));
-        while (matcher.find()) {
-            if (matcher.group(1).equals("configuration")) {
-                configuration = matcher.group(3);
+        for (Block block : Block.of(page, "test")) {
+            if (block.mark().equals("configuration")) {
+                configuration = block.text();
                 continue;
             }
             Path place = Files.createDirectories(directory.resolve(page.getFileName() + "-" + number++));
@@ -66,12 +60,12 @@ class DocumentsIT {
             Files.writeString(place.resolve("uploads/letter.txt"), "hello");
             Files.writeString(place.resolve("holdfast.yaml"), configuration);
             List<String> lines = new ArrayList<>();
-            if (matcher.group(1).equals("run-after-backup")) {
+            if (block.mark().equals("run-after-backup")) {
                 lines.add("holdfast create nightly --name first");
                 // So that a rule which counts has something to count.
                 lines.add("holdfast create nightly --name second");
             }
-            lines.add(matcher.group(3));
+            lines.add(block.text());
             run(place, page, String.join("\n", lines));
         }
     }

@@ -6,7 +6,6 @@ import dev.holdfast.backup.config.Configuration;
 import dev.holdfast.backup.engine.Providers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,29 +14,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DocumentsTest {
 
-    private static final Pattern BLOCK = Pattern.compile(
-            "(?m)(?:^<!-- ([^\\n]*) -->\\n)?^```(\\w+)\\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
     private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:)([^)#\\s]+)(#[^)]*)?\\)");
 
-    private record Block(Path page, String mark, String language, String text) {
-        @Override
-        public String toString() {
-            return page.getFileName() + ": " + text.lines().findFirst().orElse("");
-        }
-    }
-
     private static List<Block> blocks(String language) {
-        List<Block> blocks = new ArrayList<>();
-        for (Path page : Repository.documents()) {
-            Matcher matcher = BLOCK.matcher(Repository.read(page));
-            while (matcher.find()) {
-                if (matcher.group(2).equals(language)) {
-                    String mark = matcher.group(1) == null ? "" : matcher.group(1);
-                    blocks.add(new Block(page, mark, language, matcher.group(3)));
-                }
-            }
-        }
-        return blocks;
+        return Repository.documents().stream()
+                .flatMap(page -> Block.of(page).stream())
+                .filter(block -> block.language().equals(language))
+                .toList();
     }
 
     @Test
@@ -67,6 +50,17 @@ class DocumentsTest {
             assertThat(Configuration.load(file, providers, name -> null).jobs())
                     .as(block.toString())
                     .isNotEmpty();
+        }
+    }
+
+    @Test
+    void nothing_in_the_guides_to_the_service_is_there_that_no_test_runs() {
+        for (String guide : List.of("schedule", "run-as-a-service", "several-nodes")) {
+            assertThat(Block.of(Repository.root().resolve("docs/guides/" + guide + ".md")))
+                    .isNotEmpty()
+                    .allSatisfy(block -> assertThat(block.mark())
+                            .as(block.toString())
+                            .matches("(test|systemd|container): \\S+|from \\S+"));
         }
     }
 

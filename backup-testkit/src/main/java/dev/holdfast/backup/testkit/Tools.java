@@ -31,13 +31,20 @@ public final class Tools {
      * @param program its name
      */
     public static void require(String program) {
-        if (has(program)) {
-            return;
+        if (!has(program)) {
+            lack(program + " is not installed");
         }
-        String missing = program + " is not installed";
+    }
+
+    /**
+     * Skips the test that asks, or fails it where {@code CI=true}: something that it needs is not there.
+     *
+     * @param reason what is missing, as a clause without a full stop
+     */
+    public static void lack(String reason) {
         if ("true".equals(System.getenv("CI"))) {
-            throw new AssertionError(missing + ", and CI=true lets no test be skipped for that");
+            throw new AssertionError(reason + ", and CI=true lets no test be skipped for that");
         }
-        Assumptions.abort(missing);
+        Assumptions.abort(reason);
     }
 }
