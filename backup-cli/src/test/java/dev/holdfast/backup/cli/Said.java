@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 /** Waits for what a process says. */
 public final class Said {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private Said() {}
 

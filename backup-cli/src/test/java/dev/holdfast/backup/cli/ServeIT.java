@@ -26,7 +26,6 @@ import tools.jackson.databind.json.JsonMapper;
 /** The service as a service manager has it: a process that is started, sent signals and killed. */
 class ServeIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     @TempDir
@@ -78,13 +77,11 @@ class ServeIT {
     private Served serve(String... options) throws IOException {
         List<String> words = new ArrayList<>(List.of("serve", "--no-http"));
         words.addAll(List.of(options));
-        Path log = directory.resolve("serve-" + started.size() + ".log");
-        Process process = holdfast.in(directory, words.toArray(String[]::new))
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        started.add(process);
-        return new Served(process, log);
+        Served service = Served.start(
+                holdfast.in(directory, words.toArray(String[]::new)),
+                directory.resolve("serve-" + started.size() + ".log"));
+        started.add(service.process());
+        return service;
     }
 
     private Result run(String... arguments) throws Exception {
@@ -219,31 +216,5 @@ class ServeIT {
         next.awaits("weekly +paused +file");
         next.kill("TERM");
         assertThat(next.ends()).isZero();
-    }
-
-    /** A service and what it says. */
-    private record Served(Process process, Path file) {
-
-        String log() throws IOException {
-            return Files.readString(file);
-        }
-
-        void awaits(String pattern) throws Exception {
-            Said.awaits(pattern, this::log, process::isAlive);
-        }
-
-        void kill(String signal) throws Exception {
-            Process kill = new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
-                    .inheritIO()
-                    .start();
-            assertThat(kill.waitFor()).isZero();
-        }
-
-        int ends() throws Exception {
-            assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
-                    .as(log())
-                    .isTrue();
-            return process.exitValue();
-        }
     }
 }
