@@ -28,7 +28,7 @@ public final class Said {
             assertThat(lives.getAsBoolean() && System.nanoTime() < end)
                     .as("says \"%s\": %s", pattern, said)
                     .isTrue();
-            TimeUnit.MILLISECONDS.sleep(50);
+            TimeUnit.MILLISECONDS.sleep(100);
         }
     }
 }

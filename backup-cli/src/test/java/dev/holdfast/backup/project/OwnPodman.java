@@ -38,14 +38,14 @@ final class OwnPodman implements AutoCloseable {
 
     private final Path home;
 
-    private OwnPodman(Path home) throws IOException {
+    private OwnPodman(Path home, String driver) throws IOException {
         this.home = home;
         Files.writeString(home.resolve("storage.conf"), """
                 [storage]
-                driver = ""
+                driver = "%2$s"
                 graphroot = "%1$s/graph"
                 runroot = "%1$s/run"
-                """.formatted(home));
+                """.formatted(home, driver));
         // Locks in memory are shared by all that root's Podman has.
         Files.writeString(
                 home.resolve("containers.conf"),
@@ -85,8 +85,15 @@ final class OwnPodman implements AutoCloseable {
         if (!"root".equals(System.getProperty("user.name"))) {
             Tools.lack("this is not root");
         }
+        Result driver =
+                InstalledCommand.run(new ProcessBuilder("podman", "info", "--format", "{{.Store.GraphDriverName}}"));
+        if (driver.code() != 0) {
+            Tools.lack("Podman does not work: " + driver.err().strip());
+        }
         // Sockets have short names.
-        return new OwnPodman(Files.createTempDirectory(Path.of("/tmp"), "hf-podman"));
+        return new OwnPodman(
+                Files.createTempDirectory(Path.of("/tmp"), "hf-podman"),
+                driver.out().strip());
     }
 
     /** Makes an image under that name which has a Java, as this machine has it. */
