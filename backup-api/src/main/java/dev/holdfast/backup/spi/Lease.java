@@ -1,5 +1,7 @@
 package dev.holdfast.backup.spi;
 
+import java.time.Duration;
+
 /**
  * The right to work on a resource for a while; renewed by its service, given back by closing. Thread-safe. No method throws: a lease of which
  * nothing can be learned is lost.
@@ -17,6 +19,15 @@ public interface Lease extends AutoCloseable {
      * @return whether it does; once false it stays false, and the holder must end its work
      */
     boolean renew();
+
+    /**
+     * Tells how often the holder is to call {@link #renew()}: a loss must be learned before anybody else can be given the lease. Must not block.
+     *
+     * @return a length of time of at least a millisecond; ten seconds unless a service knows better
+     */
+    default Duration beat() {
+        return Duration.ofSeconds(10);
+    }
 
     /**
      * Looks whether the holder holds the lease now. Called right before something that cannot be taken back, such as a commit, on a thread that

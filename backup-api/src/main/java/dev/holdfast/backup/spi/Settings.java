@@ -318,6 +318,27 @@ public final class Settings {
                 });
     }
 
+    /**
+     * Writes a length of time as configurations have it.
+     *
+     * @param length the length of time
+     * @return what {@link #parseDuration} reads, in the largest unit that leaves no rest: {@code 90s}, {@code 10m}, {@code 36h}, {@code 30d};
+     *     for a negative one or parts of a millisecond as ISO 8601 has it
+     */
+    public static String durationText(Duration length) {
+        long seconds = length.toSeconds();
+        if (length.isNegative() || length.toNanosPart() % 1_000_000 != 0) {
+            return length.toString();
+        } else if (length.toNanosPart() != 0) {
+            return length.toMillis() + "ms";
+        } else if (seconds == 0 || seconds % 60 != 0) {
+            return seconds + "s";
+        } else if (seconds % 3600 != 0) {
+            return seconds / 60 + "m";
+        }
+        return seconds % 86_400 == 0 ? seconds / 86_400 + "d" : seconds / 3600 + "h";
+    }
+
     private static Optional<Duration> parseIsoDuration(String text) {
         try {
             Duration duration = Duration.parse(text);

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param labels labels beside those of the job
  * @param cause why it is run, and for whom; with the instant it was due if a schedule wants it
  * @param measured whether to look beside the capture how much it will read, so that progress has a total
+ * @param waiting whether it was told before that this run waits for somebody who works on its targets
  */
 public record RunRequest(
         String job,
@@ -27,7 +28,8 @@ public record RunRequest(
         @Nullable String name,
         Map<String, String> labels,
         RunCause cause,
-        boolean measured) {
+        boolean measured,
+        boolean waiting) {
 
     /**
      * Validates the name and copies the collections.
@@ -38,6 +40,7 @@ public record RunRequest(
      * @param labels labels beside those of the job
      * @param cause why it is run, and for whom; with the instant it was due if a schedule wants it
      * @param measured whether to look beside the capture how much it will read, so that progress has a total
+     * @param waiting whether it was told before that this run waits for somebody who works on its targets
      */
     public RunRequest {
         Names.require("job name", job);
@@ -53,7 +56,7 @@ public record RunRequest(
      * @return the request
      */
     public static RunRequest of(String job) {
-        return new RunRequest(job, List.of(), null, Map.of(), RunCause.HOST, false);
+        return new RunRequest(job, List.of(), null, Map.of(), RunCause.HOST, false, false);
     }
 
     /**
@@ -65,7 +68,7 @@ public record RunRequest(
     public RunRequest target(String target) {
         List<String> more = new ArrayList<>(targets);
         more.add(target);
-        return new RunRequest(job, more, name, labels, cause, measured);
+        return new RunRequest(job, more, name, labels, cause, measured, waiting);
     }
 
     /**
@@ -75,7 +78,7 @@ public record RunRequest(
      * @return a copy
      */
     public RunRequest named(String text) {
-        return new RunRequest(job, targets, text, labels, cause, measured);
+        return new RunRequest(job, targets, text, labels, cause, measured, waiting);
     }
 
     /**
@@ -88,7 +91,7 @@ public record RunRequest(
     public RunRequest label(String label, String value) {
         Map<String, String> more = new LinkedHashMap<>(labels);
         more.put(label, value);
-        return new RunRequest(job, targets, name, more, cause, measured);
+        return new RunRequest(job, targets, name, more, cause, measured, waiting);
     }
 
     /**
@@ -99,7 +102,7 @@ public record RunRequest(
      * @return a copy
      */
     public RunRequest due(Instant instant) {
-        return new RunRequest(job, targets, name, labels, cause.due(instant), measured);
+        return new RunRequest(job, targets, name, labels, cause.due(instant), measured, waiting);
     }
 
     /**
@@ -108,7 +111,7 @@ public record RunRequest(
      * @return a copy
      */
     public RunRequest withTotals() {
-        return new RunRequest(job, targets, name, labels, cause, true);
+        return new RunRequest(job, targets, name, labels, cause, true, waiting);
     }
 
     /**
@@ -118,7 +121,17 @@ public record RunRequest(
      * @return a copy
      */
     public RunRequest because(RunCause why) {
-        return new RunRequest(job, targets, name, labels, why, measured);
+        return new RunRequest(job, targets, name, labels, why, measured, waiting);
+    }
+
+    /**
+     * Says that this run was asked for before and could not begin, because somebody else worked on its targets or the leases did not answer. If
+     * that is still so, the report says it and nobody else is told: neither the history nor listeners. Once it begins, all is as with any run.
+     *
+     * @return a copy
+     */
+    public RunRequest afterWaiting() {
+        return new RunRequest(job, targets, name, labels, cause, measured, true);
     }
 
     /** {@return the instant a schedule wanted it, or {@code null}} */

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.backup.BackupId;
+import dev.holdfast.backup.Failure;
+import dev.holdfast.backup.LeaseException;
+import dev.holdfast.backup.event.RunFinished;
+import dev.holdfast.backup.event.RunStarted;
+import dev.holdfast.backup.spi.LeaseService;
 import dev.holdfast.backup.Problem;
 import dev.holdfast.backup.RefusedException;
 import dev.holdfast.backup.RunState;
@@ -108,6 +113,46 @@ class HistoryTest {
             backups.run("nightly").orThrow();
             assertThat(last(RunKind.BACKUP).state()).isEqualTo(RunState.SUCCEEDED);
         }
+    }
+
+    @Test
+    void a_run_that_still_waits_is_told_to_its_caller_alone_until_it_begins() throws Exception {
+        try (Backups backups = with(nightly())) {
+            orders.beforeCapture(context -> {
+                orders.beforeCapture(none -> {});
+                RunReport refused = backups.run("nightly");
+                assertThat(refused.state()).isEqualTo(RunState.REFUSED);
+                RunReport waiting = backups.run(RunRequest.of("nightly").afterWaiting());
+                assertThat(waiting.state()).isEqualTo(RunState.REFUSED);
+                assertThat(waiting.failure().code()).isEqualTo(LeaseException.IN_USE);
+            });
+            backups.run("nightly").orThrow();
+            assertThat(history.page(HistoryQuery.ALL).runs())
+                    .as("one note for all waits, beside the run that was waited for")
+                    .extracting(RunRecord::state)
+                    .containsExactlyInAnyOrder(RunState.REFUSED, RunState.SUCCEEDED);
+            assertThat(host.events.events(RunStarted.class)).hasSize(2);
+            assertThat(host.events.events(RunFinished.class)).hasSize(2);
+
+            host.clock.advance(Duration.ofHours(1));
+            RunReport begun = backups.run(RunRequest.of("nightly").afterWaiting()).orThrow();
+            assertThat(last(RunKind.BACKUP).id()).isEqualTo(begun.run());
+            assertThat(last(RunKind.BACKUP).state()).isEqualTo(RunState.SUCCEEDED);
+            assertThat(host.events.events(RunStarted.class)).hasSize(3);
+        }
+    }
+
+    @Test
+    void a_run_that_waits_and_cannot_begin_for_another_reason_is_remembered() throws Exception {
+        LeaseService unwritable = request -> {
+            throw new LeaseException(Failure.of("HF-LEA-003", "cannot write lease"));
+        };
+        try (Backups backups =
+                host.builder().history(history).leases(unwritable).job(nightly()).build()) {
+            backups.run(RunRequest.of("nightly").afterWaiting());
+        }
+        assertThat(last(RunKind.BACKUP).state()).isEqualTo(RunState.FAILED);
+        assertThat(last(RunKind.BACKUP).problems()).extracting(Problem::code).containsExactly("HF-LEA-003");
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.holdfast.backup.catalog.CatalogQuery;
 import dev.holdfast.backup.testkit.Pause;
 import dev.holdfast.backup.testkit.ScriptedTarget;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -72,6 +73,15 @@ class LostLeaseTest {
             saysWhoTookIt(run.await().failure());
             assertThat(backups.catalog().list(CatalogQuery.all())).isEmpty();
         }
+    }
+
+    @Test
+    void a_lease_is_looked_at_as_often_as_its_service_asks_for() throws Exception {
+        leases.beat(Duration.ofMillis(416));
+        try (Backups backups = backups()) {
+            backups.run("nightly").orThrow();
+        }
+        assertThat(watchdog.intervals()).containsOnly(Duration.ofMillis(416));
     }
 
     @Test

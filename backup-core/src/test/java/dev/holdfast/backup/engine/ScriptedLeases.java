@@ -3,6 +3,7 @@ package dev.holdfast.backup.engine;
 import dev.holdfast.backup.spi.Lease;
 import dev.holdfast.backup.spi.LeaseRequest;
 import dev.holdfast.backup.spi.LeaseService;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -17,6 +18,7 @@ final class ScriptedLeases implements LeaseService {
     private volatile boolean renewable = true;
     private volatile boolean confirmable = true;
     private volatile boolean broken;
+    private volatile Duration beat = Duration.ofSeconds(10);
 
     @Override
     public Lease acquire(LeaseRequest request) {
@@ -46,6 +48,12 @@ final class ScriptedLeases implements LeaseService {
         confirmable = false;
     }
 
+    /** Leases from now on are to be renewed so often. */
+    ScriptedLeases beat(Duration time) {
+        beat = time;
+        return this;
+    }
+
     /** From now on every question throws. */
     void breakDown() {
         broken = true;
@@ -66,6 +74,11 @@ final class ScriptedLeases implements LeaseService {
         @Override
         public boolean renew() {
             return answer(renewable);
+        }
+
+        @Override
+        public Duration beat() {
+            return beat;
         }
 
         @Override

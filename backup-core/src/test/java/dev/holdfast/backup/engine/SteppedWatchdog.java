@@ -14,6 +14,7 @@ final class SteppedWatchdog extends ScheduledThreadPoolExecutor {
 
     private final List<Step> steps = new ArrayList<>();
     private final List<Step> repeated = new ArrayList<>();
+    private final List<Duration> intervals = new ArrayList<>();
     private Duration now = Duration.ZERO;
 
     SteppedWatchdog() {
@@ -32,6 +33,7 @@ final class SteppedWatchdog extends ScheduledThreadPoolExecutor {
             Runnable task, long first, long delay, TimeUnit unit) {
         Step step = new Step(task, Duration.ofDays(36_500));
         repeated.add(step);
+        intervals.add(Duration.ofMillis(unit.toMillis(delay)));
         return step;
     }
 
@@ -43,6 +45,11 @@ final class SteppedWatchdog extends ScheduledThreadPoolExecutor {
             due = List.copyOf(repeated);
         }
         due.forEach(step -> step.task.run());
+    }
+
+    /** Returns how often what repeats was to be done. */
+    synchronized List<Duration> intervals() {
+        return List.copyOf(intervals);
     }
 
     /** Lets time pass, and does on this thread what becomes due. */

@@ -196,7 +196,11 @@ public final class BackupScheduler implements AutoCloseable {
         loop.wake();
     }
 
-    /** {@return all schedules, by kind and job} */
+    /**
+     * Lists schedules, also those that the configuration gives and that the database does not have yet; the node of these is empty.
+     *
+     * @return all schedules: of jobs, by name, then of maintenance
+     */
     public List<ScheduleStatus> list() {
         return loop.book().list();
     }

@@ -1,5 +1,6 @@
 package dev.holdfast.backup.scheduler;
 
+import dev.holdfast.backup.spi.Settings;
 import dev.holdfast.backup.VerificationLevel;
 import java.time.Duration;
 import java.util.Objects;
@@ -52,7 +53,7 @@ public sealed interface MaintenanceTask {
                 throw ScheduleFault.of(
                         "HF-SCH-007",
                         MaintenanceSettings.WITHIN,
-                        "all backups cannot be read within " + within,
+                        "all backups cannot be read within " + Settings.durationText(within),
                         "Write 1h to 3660d.");
             }
             if (level == VerificationLevel.RESTORED) {

@@ -1,5 +1,6 @@
 package dev.holdfast.backup.scheduler;
 
+import dev.holdfast.backup.spi.Settings;
 import dev.holdfast.backup.scheduler.internal.time.CronTimes;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -131,7 +132,7 @@ public sealed interface Recurrence {
                 throw ScheduleFault.of(
                         "HF-SCH-007",
                         "every",
-                        "a schedule cannot come back every " + length,
+                        "a schedule cannot come back every " + Settings.durationText(length),
                         "Write whole seconds, from 1m to 366d.");
             }
         }

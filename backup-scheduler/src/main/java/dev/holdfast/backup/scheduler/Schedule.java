@@ -1,5 +1,6 @@
 package dev.holdfast.backup.scheduler;
 
+import dev.holdfast.backup.spi.Settings;
 import dev.holdfast.backup.ConfigurationException;
 import dev.holdfast.backup.Problem;
 import dev.holdfast.backup.Severity;
@@ -79,20 +80,21 @@ public record Schedule(
         blackout = List.copyOf(blackout);
         if (jitter.isNegative() || jitter.compareTo(LONGEST_JITTER) > 0) {
             throw ScheduleFault.of(
-                    "HF-SCH-007", "jitter", "a jitter of " + jitter + " is out of bounds", "Write 0s to 12h.");
+                    "HF-SCH-007", "jitter", "a jitter of " + Settings.durationText(jitter) + " is out of bounds", "Write 0s to 12h.");
         }
         if (recurrence instanceof Recurrence.Every every && jitter.compareTo(every.length()) >= 0) {
             throw ScheduleFault.of(
                     "HF-SCH-007",
                     "jitter",
-                    "a jitter of " + jitter + " is not shorter than every " + every.length(),
+                    "a jitter of " + Settings.durationText(jitter) + " is not shorter than every "
+                            + Settings.durationText(every.length()),
                     "Write less than the time between two runs.");
         }
         if (maxAge.isNegative() || maxAge.isZero() || maxAge.compareTo(LONGEST_AGE) > 0) {
             throw ScheduleFault.of(
                     "HF-SCH-007",
                     "max-age",
-                    "a max-age of " + maxAge + " is out of bounds",
+                    "a max-age of " + Settings.durationText(maxAge) + " is out of bounds",
                     "Write up to 366d; for nothing at all write catch-up: skip.");
         }
     }

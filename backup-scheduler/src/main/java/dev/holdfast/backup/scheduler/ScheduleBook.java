@@ -4,27 +4,25 @@ import dev.holdfast.backup.ConfigurationException;
 import dev.holdfast.backup.Failure;
 import dev.holdfast.backup.Problem;
 import dev.holdfast.backup.RefusedException;
-import dev.holdfast.backup.RunState;
 import dev.holdfast.backup.Severity;
 import dev.holdfast.backup.engine.Job;
-import dev.holdfast.backup.history.HistoryQuery;
-import dev.holdfast.backup.history.RunKind;
-import dev.holdfast.backup.history.RunRecord;
 import dev.holdfast.backup.scheduler.internal.db.Database;
 import dev.holdfast.backup.scheduler.internal.engine.Composition;
 import dev.holdfast.backup.scheduler.internal.engine.OwnerJobs;
+import dev.holdfast.backup.scheduler.internal.store.LastRuns;
 import dev.holdfast.backup.scheduler.internal.store.ScheduleKey;
 import dev.holdfast.backup.scheduler.internal.store.ScheduleRows;
 import dev.holdfast.backup.scheduler.internal.store.Schedules;
 import dev.holdfast.backup.scheduler.internal.store.StoredSchedule;
-import dev.holdfast.backup.spi.RunHistory;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -33,16 +31,20 @@ final class ScheduleBook {
 
     static final int SHOWN = 5;
 
+    private static final Comparator<ScheduleKey> ORDER = Comparator.comparing((ScheduleKey key) -> !key.isJob())
+            .thenComparing(ScheduleKey::kind)
+            .thenComparing(ScheduleKey::name);
+
     private final Database database;
     private final Schedules schedules;
     private final Supplier<Composition> composition;
-    private final RunHistory history;
+    private final LastRuns lastRuns;
 
-    ScheduleBook(Database database, Supplier<Composition> composition, RunHistory history) {
+    ScheduleBook(Database database, Supplier<Composition> composition) {
         this.database = database;
         this.schedules = new Schedules(database);
         this.composition = composition;
-        this.history = history;
+        this.lastRuns = new LastRuns(database);
     }
 
     ScheduleStatus add(String job, Schedule schedule, String by) {
@@ -80,19 +82,29 @@ final class ScheduleBook {
         });
     }
 
-    private static void requireRuntime(ScheduleRows rows, ScheduleKey key) {
-        StoredSchedule there = rows.find(key).orElseThrow(() -> missing(key));
-        if (there.origin() == ScheduleOrigin.FILE
-                && rows.find(key, ScheduleOrigin.RUNTIME).isEmpty()) {
+    private void requireRuntime(ScheduleRows rows, ScheduleKey key) {
+        if (rows.find(key, ScheduleOrigin.RUNTIME).isPresent()) {
+            return;
+        }
+        if (rows.find(key).isEmpty() && !composition.get().schedules().containsKey(key)) {
+            throw missing(key);
+        } else {
             throw new RefusedException(
                     Failure.of("HF-SCH-011", "the schedule of " + words(key) + " is the configuration file's")
-                            .hint("Change it there; pausing it works from here too."));
+                            .hint("Change it there; pausing it works from here too.")
+                            .with("job", key.name()));
         }
     }
 
-    private static ConfigurationException missing(ScheduleKey key) {
-        return new ConfigurationException(Failure.of("HF-SCH-014", words(key) + " has no schedule")
-                .hint("schedule list shows those there are; schedule add makes one."));
+    private ConfigurationException missing(ScheduleKey key) {
+        boolean known = !key.isJob() || composition.get().job(key.name()).isPresent();
+        return known
+                ? new ConfigurationException(Failure.of("HF-SCH-014", words(key) + " has no schedule")
+                        .hint("Give it one by \"schedule add\", or in the configuration.")
+                        .with("job", key.name()))
+                : new ConfigurationException(Failure.of("HF-SCH-014", "there is no schedule of \"" + key.name() + "\"")
+                        .hint("\"schedule list\" shows those there are.")
+                        .with("job", key.name()));
     }
 
     private void requireJob(String job) {
@@ -107,12 +119,16 @@ final class ScheduleBook {
         }
     }
 
-    /** What was due while it was paused is not made up for: from now on. */
+    /** What was due while it was paused is not made up for: from now on. One that the configuration gives need not be in the database yet. */
     ScheduleStatus pause(String name, boolean paused, String by) {
         ScheduleKey key = key(name);
         schedules.change(rows -> {
             if (rows.find(key).isEmpty()) {
-                throw missing(key);
+                Schedule given = composition.get().schedules().get(key);
+                if (given == null) {
+                    throw missing(key);
+                }
+                rows.put(key, ScheduleOrigin.FILE, ScheduleSettings.toJson(given), given.enabled(), by);
             }
             if (!paused) {
                 rows.account(key, database.clock().instant());
@@ -137,93 +153,160 @@ final class ScheduleBook {
     private ScheduleKey key(String name) {
         ScheduleKey job = ScheduleKey.job(name);
         ScheduleKey maintenance = ScheduleKey.maintenance(name);
-        return schedules.find(job).isEmpty() && schedules.find(maintenance).isPresent() ? maintenance : job;
+        return !isThere(job) && isThere(maintenance) ? maintenance : job;
+    }
+
+    private boolean isThere(ScheduleKey key) {
+        return composition.get().schedules().containsKey(key)
+                || schedules.find(key).isPresent();
     }
 
     private ScheduleStatus get(ScheduleKey key) {
-        return list().stream()
-                .filter(status ->
-                        status.kind().equals(key.kind()) && status.job().equals(key.name()))
-                .filter(status -> status.state() != ScheduleStatus.State.SHADOWED)
-                .findFirst()
-                .orElseThrow(() -> missing(key));
+        return find(key).orElseThrow(() -> missing(key));
     }
 
     Optional<ScheduleStatus> find(String name) {
-        ScheduleKey key = key(name);
-        return list().stream()
-                .filter(status ->
-                        status.kind().equals(key.kind()) && status.job().equals(key.name()))
-                .findFirst();
+        return find(key(name));
     }
 
-    List<ScheduleStatus> list() {
-        boolean allPaused = schedules.isPaused();
-        Set<ScheduleKey> counting = new HashSet<>();
-        List<ScheduleStatus> all = new ArrayList<>();
-        for (StoredSchedule stored : schedules.list()) {
-            all.add(status(stored, allPaused, counting.add(stored.key())));
+    private Optional<ScheduleStatus> find(ScheduleKey key) {
+        Look look = look(Map.of(key, lastRuns.of(key)));
+        Optional<StoredSchedule> stored = schedules.find(key);
+        Schedule given = look.given().get(key);
+        if (given != null
+                && stored.filter(one -> one.origin() == ScheduleOrigin.FILE).isEmpty()) {
+            return Optional.of(
+                    look.untaken(key, given, stored.map(StoredSchedule::paused).orElse(false)));
         }
+        return stored.map(one -> look.status(one, true));
+    }
+
+    /** Jobs come first, by name, then maintenance; of two schedules of a job the one that counts comes first. */
+    List<ScheduleStatus> list() {
+        Look look = look(lastRuns.ofAll());
+        Map<ScheduleKey, List<StoredSchedule>> rows = new TreeMap<>(ORDER);
+        schedules
+                .list()
+                .forEach(stored -> rows.computeIfAbsent(stored.key(), key -> new ArrayList<>())
+                        .add(stored));
+        look.given().keySet().forEach(key -> rows.computeIfAbsent(key, none -> new ArrayList<>()));
+        List<ScheduleStatus> all = new ArrayList<>();
+        rows.forEach((key, stored) -> {
+            boolean counts = true;
+            Schedule given = look.given().get(key);
+            if (given != null && (stored.isEmpty() || stored.get(0).origin() != ScheduleOrigin.FILE)) {
+                all.add(look.untaken(key, given, !stored.isEmpty() && stored.get(0).paused()));
+                counts = false;
+            }
+            for (StoredSchedule one : stored) {
+                all.add(look.status(one, counts));
+                counts = false;
+            }
+        });
         return all;
     }
 
-    private ScheduleStatus status(StoredSchedule stored, boolean allPaused, boolean counts) {
-        Instant now = database.clock().instant();
-        Schedule schedule = ScheduleSettings.fromJson(stored.definition());
-        ScheduleStatus.State state = state(stored, allPaused, counts);
-        Instant accounted = stored.accountedUntil();
-        Instant from = accounted != null && accounted.isAfter(now) ? accounted : now;
-        List<Problem> problems = new ArrayList<>(schedule.warnings(now));
-        if (state == ScheduleStatus.State.ORPHANED) {
-            problems.add(new Problem(
-                    Severity.WARNING,
-                    "HF-SCH-012",
-                    "the schedule of " + words(stored.key()) + " is for a job that no node has any more",
-                    "Remove the schedule, or bring the job back."));
-        }
-        if (state == ScheduleStatus.State.SHADOWED) {
-            problems.add(new Problem(
-                    Severity.WARNING,
-                    "HF-SCH-016",
-                    words(stored.key()) + " has a schedule in the configuration file too, which counts",
-                    "Remove one of the two."));
-        }
-        ScheduleKey key = stored.key();
-        return new ScheduleStatus(
-                key.kind(),
-                key.name(),
-                schedule,
-                stored.origin(),
-                state,
-                stored.createdAt(),
-                stored.changedAt(),
-                stored.changedBy(),
-                stored.node(),
-                last(key, Set.of()).orElse(null),
-                last(key, Set.of(RunState.SUCCEEDED, RunState.DEGRADED))
-                        .map(RunRecord::finishedAt)
-                        .orElse(null),
-                state == ScheduleStatus.State.ACTIVE ? schedule.next(from, SHOWN) : List.of(),
-                problems);
+    private Look look(Map<ScheduleKey, LastRuns.Last> lastRuns) {
+        Composition now = composition.get();
+        Set<String> jobs = new HashSet<>(new OwnerJobs(database).known());
+        now.backups().jobs().forEach(job -> jobs.add(job.name()));
+        return new Look(database.clock().instant(), schedules.isPaused(), jobs, now.schedules(), lastRuns);
     }
 
-    private static ScheduleStatus.State state(StoredSchedule stored, boolean allPaused, boolean counts) {
-        if (!counts) {
-            return ScheduleStatus.State.SHADOWED;
-        } else if (stored.orphanedAt() != null) {
-            return ScheduleStatus.State.ORPHANED;
-        } else if (!stored.enabled()) {
-            return ScheduleStatus.State.DISABLED;
+    /**
+     * What is looked up once for all schedules.
+     *
+     * @param now the instant
+     * @param allPaused whether all is paused
+     * @param jobs the jobs that a living node has, or this process
+     * @param given the schedules that the configuration gives
+     * @param lastRuns what was run last
+     */
+    private record Look(
+            Instant now,
+            boolean allPaused,
+            Set<String> jobs,
+            Map<ScheduleKey, Schedule> given,
+            Map<ScheduleKey, LastRuns.Last> lastRuns) {
+
+        /** Of one that the configuration gives and the database does not have yet, as it will be once a scheduler has seen it. */
+        ScheduleStatus untaken(ScheduleKey key, Schedule schedule, boolean paused) {
+            ScheduleStatus.State state = !schedule.enabled()
+                    ? ScheduleStatus.State.DISABLED
+                    : paused || allPaused ? ScheduleStatus.State.PAUSED : ScheduleStatus.State.ACTIVE;
+            return status(key, schedule, ScheduleOrigin.FILE, state, null, now);
         }
-        return stored.paused() || allPaused ? ScheduleStatus.State.PAUSED : ScheduleStatus.State.ACTIVE;
+
+        ScheduleStatus status(StoredSchedule stored, boolean counts) {
+            Instant accounted = stored.accountedUntil();
+            return status(
+                    stored.key(),
+                    ScheduleSettings.fromJson(stored.definition()),
+                    stored.origin(),
+                    state(stored, counts),
+                    stored,
+                    accounted != null && accounted.isAfter(now) ? accounted : now);
+        }
+
+        private ScheduleStatus status(
+                ScheduleKey key,
+                Schedule schedule,
+                ScheduleOrigin origin,
+                ScheduleStatus.State state,
+                @Nullable StoredSchedule stored,
+                Instant from) {
+            LastRuns.Last last = lastRuns.getOrDefault(key, LastRuns.NONE);
+            List<Problem> problems = new ArrayList<>(schedule.warnings(now));
+            if (state == ScheduleStatus.State.ORPHANED) {
+                problems.add(orphaned(key, origin));
+            } else if (state == ScheduleStatus.State.SHADOWED) {
+                problems.add(shadowed(key));
+            }
+            return new ScheduleStatus(
+                    key.kind(),
+                    key.name(),
+                    schedule,
+                    origin,
+                    state,
+                    stored == null ? now : stored.createdAt(),
+                    stored == null ? now : stored.changedAt(),
+                    stored == null ? "" : stored.changedBy(),
+                    stored == null ? "" : stored.node(),
+                    last.run(),
+                    last.backup(),
+                    state == ScheduleStatus.State.ACTIVE ? schedule.next(from, SHOWN) : List.of(),
+                    problems);
+        }
+
+        private ScheduleStatus.State state(StoredSchedule stored, boolean counts) {
+            ScheduleKey key = stored.key();
+            if (!counts) {
+                return ScheduleStatus.State.SHADOWED;
+            } else if (stored.orphanedAt() != null || (key.isJob() && !jobs.contains(key.name()))) {
+                return ScheduleStatus.State.ORPHANED;
+            } else if (!stored.enabled()) {
+                return ScheduleStatus.State.DISABLED;
+            }
+            return stored.paused() || allPaused ? ScheduleStatus.State.PAUSED : ScheduleStatus.State.ACTIVE;
+        }
     }
 
-    private Optional<RunRecord> last(ScheduleKey key, Set<RunState> states) {
-        RunKind kind = key.isJob() ? RunKind.BACKUP : RunKind.valueOf(key.kind().toUpperCase(java.util.Locale.ROOT));
-        HistoryQuery query =
-                HistoryQuery.ALL.ofKinds(Set.of(kind)).inStates(states).limitedTo(1);
-        return history.page(key.isJob() ? query.ofJob(key.name()) : query).runs().stream()
-                .findFirst();
+    private static Problem orphaned(ScheduleKey key, ScheduleOrigin origin) {
+        return new Problem(
+                Severity.WARNING,
+                "HF-SCH-012",
+                "the schedule of " + words(key) + " is for a job that no node has any more",
+                origin == ScheduleOrigin.RUNTIME
+                        ? "Remove the schedule, or bring the job back."
+                        : "Bring the job back, or leave it: the node whose file had it drops it at its next start.");
+    }
+
+    private static Problem shadowed(ScheduleKey key) {
+        return new Problem(
+                Severity.WARNING,
+                "HF-SCH-016",
+                words(key) + " has a schedule in the configuration file too, which counts",
+                "Remove one of the two.");
     }
 
     /**

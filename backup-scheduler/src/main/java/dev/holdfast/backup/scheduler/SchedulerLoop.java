@@ -148,7 +148,7 @@ final class SchedulerLoop {
     /** Returns the schedules, which can be read and changed without a start too. */
     ScheduleBook book() {
         try {
-            return new ScheduleBook(database.presence().database(), compositions::current, database.history());
+            return new ScheduleBook(database.presence().database(), compositions::current);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancelledException(Failure.of("HF-RUN-001", "interrupted while the database was opened"), e);
@@ -277,7 +277,7 @@ final class SchedulerLoop {
         }
         ScheduleBook book = book();
         book.adopt("file");
-        book.differences().forEach(problem -> LOG.warn("{} {}", problem.code(), problem.message()));
+        book.differences().forEach(problem -> LOG.warn("{} ({}). {}", problem.message(), problem.code(), problem.hint()));
         synchronized (lock) {
             // Another one may have come meanwhile.
             adopted = Math.max(adopted, number);

@@ -118,7 +118,7 @@ public record SchedulerSettings(
             throw ScheduleFault.of(
                     "HF-SCH-013",
                     NODE_TIMEOUT,
-                    "a node-timeout of " + nodeTimeout + " is out of bounds",
+                    "a node-timeout of " + Settings.durationText(nodeTimeout) + " is out of bounds",
                     "Write 5s to 1h.");
         }
         requireWithin(HISTORY_DAYS, historyDays, 1, MOST_DAYS);

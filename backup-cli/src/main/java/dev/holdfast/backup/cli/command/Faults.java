@@ -6,11 +6,25 @@ import dev.holdfast.backup.RefusedException;
 import dev.holdfast.backup.StalePlanException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 
 /** What is wrong with arguments. */
 final class Faults {
 
+    private static final int SHOWN = 10;
+    private static final Set<String> MAINTENANCE = Set.of("verify", "expire", "sweep", "recover");
+
     private Faults() {}
+
+    /** Lists some of what there is: a hint of a thousand names helps nobody. */
+    static String some(Collection<String> names) {
+        String first = String.join(", ", names.stream().limit(SHOWN).toList());
+        return names.size() > SHOWN ? first + " and " + (names.size() - SHOWN) + " more" : first;
+    }
+
+    private static String there(Collection<String> known) {
+        return known.isEmpty() ? "There are none." : "There are " + some(known) + ".";
+    }
 
     static ConfigurationException usage(String message, String hint) {
         return new ConfigurationException(Failure.of("HF-CMD-001", message).hint(hint));
@@ -18,7 +32,7 @@ final class Faults {
 
     static ConfigurationException chooseJob(List<String> jobs) {
         return new ConfigurationException(Failure.of(
-                        "HF-CMD-002", "no job is named, and there are " + jobs.size() + ": " + String.join(", ", jobs))
+                        "HF-CMD-002", "no job is named, and there are " + jobs.size() + ": " + some(jobs))
                 .hint("Name one or more of them, or use --all.")
                 .with("jobs", String.join(", ", jobs)));
     }
@@ -30,13 +44,13 @@ final class Faults {
 
     static ConfigurationException unknownJobOrTarget(String name, Collection<String> known) {
         return new ConfigurationException(Failure.of("HF-CMD-004", "no job and no target is called \"" + name + "\"")
-                .hint(Suggestions.meant(name, known) + "There are " + String.join(", ", known) + ".")
+                .hint(Suggestions.meant(name, known) + there(known))
                 .with("name", name));
     }
 
     static ConfigurationException unknownJob(String name, Collection<String> known) {
         return new ConfigurationException(Failure.of("HF-CMD-004", "no job is called \"" + name + "\"")
-                .hint(Suggestions.meant(name, known) + "There are " + String.join(", ", known) + ".")
+                .hint(Suggestions.meant(name, known) + there(known))
                 .with("name", name));
     }
 
@@ -47,9 +61,24 @@ final class Faults {
                 .with("job", job));
     }
 
+    static ConfigurationException unknownSchedule(String name, Collection<String> known) {
+        boolean maintenance = MAINTENANCE.contains(NamedSchedule.plain(name));
+        return new ConfigurationException(Failure.of(
+                        "HF-SCH-014",
+                        maintenance
+                                ? NamedSchedule.plain(name) + " has no schedule"
+                                : "there is no job and no schedule \"" + name + "\"")
+                .hint(
+                        maintenance
+                                ? "Give it one in the configuration: maintenance: { " + NamedSchedule.plain(name)
+                                        + ": { daily: \"04:30\" } }."
+                                : Suggestions.meant(name, known) + there(known))
+                .with("name", name));
+    }
+
     static RefusedException scheduleInFile(String job) {
         return new RefusedException(
-                Failure.of("HF-SCH-011", "the schedule of job " + job + " is the configuration file's")
+                Failure.of("HF-SCH-011", "the schedule of " + job + " is the configuration file's")
                         .hint("Change it there; pausing it works from here too.")
                         .with("job", job));
     }

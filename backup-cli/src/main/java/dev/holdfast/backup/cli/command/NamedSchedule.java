@@ -3,6 +3,7 @@ package dev.holdfast.backup.cli.command;
 import dev.holdfast.backup.config.HoldfastConfiguration;
 import dev.holdfast.backup.scheduler.Maintenance;
 import dev.holdfast.backup.scheduler.Schedule;
+import dev.holdfast.backup.scheduler.ScheduleStatus;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -18,7 +19,7 @@ import java.util.Locale;
  */
 record NamedSchedule(String name, Schedule schedule) {
 
-    private static final String MAINTENANCE = "maintenance.";
+    static final String MAINTENANCE = "maintenance.";
     private static final DateTimeFormatter WHOLE_MINUTE =
             DateTimeFormatter.ofPattern("EEE uuuu-MM-dd HH:mm xxx", Locale.ENGLISH);
     private static final DateTimeFormatter WITH_SECONDS =
@@ -44,13 +45,18 @@ record NamedSchedule(String name, Schedule schedule) {
         return schedules;
     }
 
+    /** Returns that of a schedule of the database. */
+    static NamedSchedule of(ScheduleStatus status) {
+        return new NamedSchedule(ScheduleText.name(status), status.schedule());
+    }
+
     boolean isMaintenance() {
         return name.startsWith(MAINTENANCE);
     }
 
-    /** Returns the name without what marks maintenance. */
-    String word() {
-        return isMaintenance() ? name.substring(MAINTENANCE.length()) : name;
+    /** Returns a name without what marks maintenance. */
+    static String plain(String name) {
+        return name.startsWith(MAINTENANCE) ? name.substring(MAINTENANCE.length()) : name;
     }
 
     /** Writes an instant as the clock of the schedule's zone shows it. */

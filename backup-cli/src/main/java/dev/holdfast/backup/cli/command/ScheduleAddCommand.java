@@ -3,11 +3,7 @@ package dev.holdfast.backup.cli.command;
 import dev.holdfast.backup.scheduler.Schedule;
 import dev.holdfast.backup.scheduler.ScheduleSettings;
 import dev.holdfast.backup.scheduler.ScheduleStatus;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** Gives a job a schedule. */
 @Command(
@@ -26,29 +22,23 @@ import picocli.CommandLine.Parameters;
             "  holdfast schedule add weekly --weekly 03:00 --days sat,sun --overlap queue",
             "  holdfast schedule add hourly --cron \"0 * * * *\" --blackout \"mon-fri 08:00-18:00\""
         })
-public final class ScheduleAddCommand extends HoldfastCommand {
-
-    @Parameters(paramLabel = "JOB", description = "The job.")
-    @Nullable String job;
-
-    @Mixin
-    ScheduleOptions options = new ScheduleOptions();
+public final class ScheduleAddCommand extends SchedulePut {
 
     ScheduleAddCommand(CommandContext context) {
         super(context);
     }
 
+    private Schedule schedule() {
+        return ScheduleSettings.read(options.settings());
+    }
+
     @Override
-    ExitCode run() {
-        String name = Objects.requireNonNull(job, "job");
-        Schedule schedule = ScheduleSettings.read(options.settings());
-        try (ScheduleSession session = ScheduleSession.open(context())) {
-            if (session.inFile(name).isPresent()) {
-                throw Faults.scheduleInFile(name);
-            }
-            ScheduleStatus status = session.scheduler().add(name, schedule, session.by());
-            SchedulePut.write(context(), session, status);
-            return ExitCode.DONE;
-        }
+    void requireGood() {
+        schedule();
+    }
+
+    @Override
+    ScheduleStatus put(ScheduleSession session, String name) {
+        return session.scheduler().add(name, schedule(), session.by());
     }
 }

@@ -1,6 +1,7 @@
 package dev.holdfast.backup.cli.command;
 
 import dev.holdfast.backup.scheduler.ScheduleStatus;
+import dev.holdfast.backup.scheduler.SchedulerStatus;
 import java.util.List;
 import picocli.CommandLine.Command;
 
@@ -25,7 +26,7 @@ public final class ScheduleListCommand extends HoldfastCommand {
     @Override
     ExitCode run() {
         try (ScheduleSession session = ScheduleSession.open(context())) {
-            List<ScheduleStatus> all = session.list();
+            List<ScheduleStatus> all = session.scheduler().list();
             if (context().json()) {
                 context().document(json -> json.array(() -> all.forEach(one -> ScheduleText.document(json, one))));
                 return ExitCode.DONE;
@@ -41,8 +42,11 @@ public final class ScheduleListCommand extends HoldfastCommand {
             for (ScheduleStatus one : all) {
                 RunText.problems(context().screen(), one.problems());
             }
-            ScheduleText.untaken(context(), session.untaken(all));
-            ScheduleText.unserved(context(), session.scheduler().status());
+            SchedulerStatus status = session.scheduler().status();
+            if (ScheduleText.isServed(status)) {
+                ScheduleText.untaken(context(), session.untaken(all));
+            }
+            ScheduleText.unserved(context(), status);
             return ExitCode.DONE;
         }
     }

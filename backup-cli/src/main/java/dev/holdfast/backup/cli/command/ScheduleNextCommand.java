@@ -1,17 +1,18 @@
 package dev.holdfast.backup.cli.command;
 
+import dev.holdfast.backup.BackupException;
 import dev.holdfast.backup.Problem;
 import dev.holdfast.backup.cli.output.JsonDocument;
 import dev.holdfast.backup.cli.output.Screen;
 import dev.holdfast.backup.cli.output.Style;
 import dev.holdfast.backup.cli.output.Table;
 import dev.holdfast.backup.config.HoldfastConfiguration;
-import dev.holdfast.backup.engine.Job;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -23,7 +24,8 @@ import picocli.CommandLine.Parameters;
         name = "next",
         header = "Show when runs are due.",
         description = {
-            "Shows when the next runs are due, by the schedules of the configuration. Needs neither stores nor targets, and begins nothing.",
+            "Shows when the next runs are due, by the schedules of the configuration and those made at run time. Needs neither stores nor targets, and"
+                    + " begins nothing.",
             "",
             "DUE is what the clock of the schedule's zone shows. BEGINS is later by the run's part of the jitter. maintenance.verify and so on"
                     + " are the schedules of maintenance. What never fires is warned of, and what is switched off is shown as if it were not."
@@ -70,23 +72,44 @@ public final class ScheduleNextCommand extends HoldfastCommand {
                 ConfigurationReader.read(context(), context().providers());
         List<NamedSchedule> schedules =
                 NamedSchedule.mayBeIn(configuration) ? NamedSchedule.of(configuration) : List.of();
-        if (name == null) {
-            write(schedules, begin);
+        if (name != null) {
+            String wanted = name;
+            List<NamedSchedule> inFile = schedules.stream()
+                    .filter(one -> one.name().equals(wanted)
+                            || NamedSchedule.plain(one.name()).equals(wanted))
+                    .toList();
+            write(inFile.isEmpty() ? List.of(madeAtRunTime(wanted)) : inFile.subList(0, 1), begin);
         } else {
-            write(chosen(name, schedules, configuration), begin);
+            List<NamedSchedule> all = new ArrayList<>(schedules);
+            all.addAll(madeAtRunTime(configuration, schedules));
+            write(all, begin);
         }
         return ExitCode.DONE;
     }
 
-    private static List<NamedSchedule> chosen(
-            String name, List<NamedSchedule> schedules, HoldfastConfiguration configuration) {
-        List<NamedSchedule> chosen =
-                schedules.stream().filter(one -> one.name().equals(name)).toList();
-        if (chosen.isEmpty()) {
-            List<String> jobs = configuration.jobs().stream().map(Job::name).toList();
-            throw jobs.contains(name) ? Faults.noSchedule(name) : Faults.unknownJob(name, jobs);
+    private NamedSchedule madeAtRunTime(String wanted) {
+        try (ScheduleSession session = ScheduleSession.open(context())) {
+            return NamedSchedule.of(session.schedule(wanted));
         }
-        return chosen;
+    }
+
+    /** Beside those of the file, if there is a database to ask; that it does not answer hides nothing of the file's. */
+    private List<NamedSchedule> madeAtRunTime(HoldfastConfiguration configuration, List<NamedSchedule> inFile) {
+        if (!Recording.isThere(configuration)) {
+            return List.of();
+        }
+        try (ScheduleSession session = ScheduleSession.open(context())) {
+            return session.scheduler().list().stream()
+                    .map(NamedSchedule::of)
+                    .filter(one -> inFile.stream().noneMatch(other -> other.name().equals(one.name())))
+                    .toList();
+        } catch (BackupException e) {
+            context()
+                    .screen()
+                    .note("note: schedules that were made at run time are not shown: " + e.getMessage() + " ("
+                            + e.code() + ")");
+            return List.of();
+        }
     }
 
     private static Instant instant(String text) {

@@ -99,14 +99,14 @@ final class ScheduleOptions {
         putAll(values, "daily", daily);
         putAll(values, "weekly", weekly);
         putAll(values, "monthly", monthly);
-        put(values, "every", every);
+        putLength(values, "every", every);
         put(values, "cron", cron);
         putAll(values, "days", days);
         put(values, "starting", starting);
         put(values, "zone", zone);
-        put(values, "jitter", jitter);
+        putLength(values, "jitter", jitter);
         put(values, "catch-up", catchUp);
-        put(values, "max-age", maxAge);
+        putLength(values, "max-age", maxAge);
         put(values, "overlap", overlap);
         putAll(values, "blackout", blackout);
         if (enabled || disabled) {
@@ -119,6 +119,15 @@ final class ScheduleOptions {
         if (value != null) {
             values.put(name, value);
         }
+    }
+
+    private static void putLength(Map<String, Object> values, String name, @Nullable String value) {
+        if (value != null && Settings.parseDuration(value).isEmpty()) {
+            throw Faults.usage(
+                    "--" + name + " is \"" + value + "\", which is no length of time",
+                    "Write a number with its unit, such as 90s, 10m, 36h or 30d.");
+        }
+        put(values, name, value);
     }
 
     private static void putAll(Map<String, Object> values, String name, List<String> texts) {

@@ -25,6 +25,9 @@ public final class ScheduleRemoveCommand extends HoldfastCommand {
     ExitCode run() {
         String name = Objects.requireNonNull(job, "job");
         try (ScheduleSession session = ScheduleSession.open(context())) {
+            if (session.schedule(name).job().isEmpty()) {
+                throw Faults.scheduleInFile(name);
+            }
             session.scheduler().remove(name);
             if (context().json()) {
                 context().document(json -> json.object(() -> json.text("removed", name)));

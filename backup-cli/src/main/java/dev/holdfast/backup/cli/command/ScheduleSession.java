@@ -1,24 +1,24 @@
 package dev.holdfast.backup.cli.command;
 
+import dev.holdfast.backup.BackupException;
 import dev.holdfast.backup.config.HoldfastConfiguration;
 import dev.holdfast.backup.engine.Backups;
+import dev.holdfast.backup.engine.Job;
 import dev.holdfast.backup.engine.Providers;
 import dev.holdfast.backup.scheduler.BackupScheduler;
 import dev.holdfast.backup.scheduler.Maintenance;
 import dev.holdfast.backup.scheduler.Schedule;
 import dev.holdfast.backup.scheduler.ScheduleOrigin;
 import dev.holdfast.backup.scheduler.ScheduleStatus;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 
 /** The schedules of a configuration and of its database for the time of one command, which runs none of them. */
 final class ScheduleSession implements AutoCloseable {
 
-    private static final int SHOWN = 5;
-
-    private final CommandContext context;
+    private final String user;
     private final HoldfastConfiguration configuration;
     private final Recording recording;
     private final Backups backups;
@@ -26,7 +26,7 @@ final class ScheduleSession implements AutoCloseable {
 
     private ScheduleSession(
             CommandContext context, HoldfastConfiguration configuration, Recording recording, Backups backups) {
-        this.context = context;
+        this.user = context.host().user();
         this.configuration = configuration;
         this.recording = recording;
         this.backups = backups;
@@ -49,65 +49,55 @@ final class ScheduleSession implements AutoCloseable {
 
     /** Returns who is at work, for the record. */
     String by() {
-        return context.host().user();
+        return user;
     }
 
-    /** Returns the schedule that the configuration file has for a job. */
-    Optional<Schedule> inFile(String job) {
-        return configuration.jobs().stream()
-                .filter(one -> one.name().equals(job))
-                .findFirst()
-                .flatMap(one -> one.sections().find(Schedule.class));
+    /** Requires a job of the configuration, whose schedule is not written there. */
+    void requireJobWithoutScheduleInFile(String name) {
+        List<String> jobs = configuration.jobs().stream().map(Job::name).toList();
+        if (!jobs.contains(name)) {
+            throw Faults.unknownJob(name, jobs);
+        }
+        if (NamedSchedule.of(configuration).stream().anyMatch(one -> one.name().equals(name))) {
+            throw Faults.scheduleInFile(name);
+        }
     }
 
     /**
-     * Returns the schedules of the database, and those that the configuration file has, as if they were in it already: whoever looks wants to
-     * know of them before {@code serve} has seen them.
+     * Finds the schedule that counts.
+     *
+     * @param name the job, or the maintenance, as {@code schedule list} shows it or as the configuration has it
      */
-    List<ScheduleStatus> list() {
-        List<ScheduleStatus> all = new ArrayList<>(scheduler.list());
-        for (NamedSchedule one : NamedSchedule.of(configuration)) {
-            if (all.stream().noneMatch(status -> isFor(status, one) && status.origin() == ScheduleOrigin.FILE)) {
-                all.removeIf(status -> isFor(status, one));
-                all.add(untaken(one));
-            }
-        }
-        return all;
+    ScheduleStatus schedule(String name) {
+        return scheduler.find(NamedSchedule.plain(name)).orElseThrow(() -> missing(name));
     }
 
-    /** Returns names of schedules that the file has in another form than the database, or that the database does not have. */
+    private BackupException missing(String name) {
+        List<String> jobs = configuration.jobs().stream().map(Job::name).toList();
+        if (jobs.contains(name)) {
+            return Faults.noSchedule(name);
+        }
+        List<String> known = new ArrayList<>(jobs);
+        scheduler.list().stream()
+                .map(ScheduleText::name)
+                .filter(one -> !known.contains(one))
+                .forEach(known::add);
+        return Faults.unknownSchedule(name, known);
+    }
+
+    /**
+     * Returns names of schedules that the file has in another form than the database, or that only one of both has: who runs schedules has not
+     * read the file since.
+     */
     List<String> untaken(List<ScheduleStatus> all) {
+        Map<String, Schedule> taken = new LinkedHashMap<>();
+        all.stream()
+                .filter(status -> status.origin() == ScheduleOrigin.FILE && !status.node().isEmpty())
+                .forEach(status -> taken.put(ScheduleText.name(status), status.schedule()));
         return NamedSchedule.of(configuration).stream()
-                .filter(one -> all.stream()
-                        .filter(status -> isFor(status, one) && status.origin() == ScheduleOrigin.FILE)
-                        .noneMatch(status ->
-                                !status.node().isEmpty() && status.schedule().equals(one.schedule())))
+                .filter(one -> !one.schedule().equals(taken.get(one.name())))
                 .map(NamedSchedule::name)
                 .toList();
-    }
-
-    private static boolean isFor(ScheduleStatus status, NamedSchedule one) {
-        return ScheduleText.name(status).equals(one.name());
-    }
-
-    private ScheduleStatus untaken(NamedSchedule one) {
-        Instant now = context.host().clock().instant();
-        Schedule schedule = one.schedule();
-        boolean enabled = schedule.enabled();
-        return new ScheduleStatus(
-                one.isMaintenance() ? one.word() : "job",
-                one.isMaintenance() ? "" : one.name(),
-                schedule,
-                ScheduleOrigin.FILE,
-                enabled ? ScheduleStatus.State.ACTIVE : ScheduleStatus.State.DISABLED,
-                now,
-                now,
-                "",
-                "",
-                null,
-                null,
-                enabled ? schedule.next(now, SHOWN) : List.of(),
-                schedule.warnings(now));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.holdfast.backup.cli.command;
 
+import dev.holdfast.backup.Problem;
 import dev.holdfast.backup.cli.output.Documents;
 import dev.holdfast.backup.cli.output.Human;
 import dev.holdfast.backup.cli.output.Table;
@@ -7,6 +8,8 @@ import dev.holdfast.backup.scheduler.ScheduleStatus;
 import dev.holdfast.backup.scheduler.SchedulerStatus;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -18,7 +21,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Tells who runs schedules and where they are kept; or, of one schedule, all there is to know.",
             "",
-            "Ends with exit code 3 if there is something to be looked at: nobody runs schedules, or nodes have different configurations."
+            "Ends with exit code 3 if there is something to be looked at: nobody runs schedules, nodes have different configurations,"
+                    + " or a schedule never fires or has no job any more."
         },
         footer = {"", "Examples:", "  holdfast schedule status", "  holdfast schedule status nightly"})
 public final class ScheduleStatusCommand extends HoldfastCommand {
@@ -41,23 +45,21 @@ public final class ScheduleStatusCommand extends HoldfastCommand {
                 return ExitCode.DONE;
             }
             // Throws if the database does not answer: there is nothing to tell then.
-            session.scheduler().list();
+            List<Problem> problems = new ArrayList<>();
+            session.scheduler().list().forEach(one -> problems.addAll(one.problems()));
             SchedulerStatus status = session.scheduler().status();
+            problems.addAll(status.problems());
             if (context().json()) {
-                document(status);
+                document(status, problems);
             } else {
-                write(status);
+                write(status, problems);
             }
-            return ScheduleText.isServed(status) && status.problems().isEmpty() ? ExitCode.DONE : ExitCode.DEGRADED;
+            return ScheduleText.isServed(status) && problems.isEmpty() ? ExitCode.DONE : ExitCode.DEGRADED;
         }
     }
 
     private void one(ScheduleSession session, String wanted) {
-        ScheduleStatus status = session.list().stream()
-                .filter(one -> ScheduleText.name(one).equals(wanted)
-                        || (one.job().isEmpty() && one.kind().equals(wanted)))
-                .findFirst()
-                .orElseThrow(() -> Faults.noSchedule(wanted));
+        ScheduleStatus status = session.schedule(wanted);
         if (context().json()) {
             context().document(json -> ScheduleText.document(json, status));
         } else {
@@ -65,7 +67,7 @@ public final class ScheduleStatusCommand extends HoldfastCommand {
         }
     }
 
-    private void document(SchedulerStatus status) {
+    private void document(SchedulerStatus status, List<Problem> problems) {
         context()
                 .document(json -> json.object(() -> {
                     json.flag("served", ScheduleText.isServed(status));
@@ -81,11 +83,11 @@ public final class ScheduleStatusCommand extends HoldfastCommand {
                                         json.instant("startedAt", node.startedAt());
                                         json.text("version", node.version());
                                     })));
-                    json.array("problems", () -> Documents.problems(json, status.problems()));
+                    json.array("problems", () -> Documents.problems(json, problems));
                 }));
     }
 
-    private void write(SchedulerStatus status) {
+    private void write(SchedulerStatus status, List<Problem> problems) {
         String by = status.pausedBy();
         context()
                 .screen()
@@ -105,6 +107,6 @@ public final class ScheduleStatusCommand extends HoldfastCommand {
                 .forEach(node -> table.row(
                         node.name(), node.role(), Human.age(Duration.between(node.startedAt(), now)), node.version()));
         context().screen().table(table);
-        RunText.problems(context().screen(), status.problems());
+        RunText.problems(context().screen(), problems);
     }
 }

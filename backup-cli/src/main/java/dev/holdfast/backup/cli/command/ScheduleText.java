@@ -30,7 +30,7 @@ final class ScheduleText {
 
     /** Returns the name under which {@code schedule next} shows it, too. */
     static String name(ScheduleStatus status) {
-        return status.job().isEmpty() ? "maintenance." + status.kind() : status.job();
+        return status.job().isEmpty() ? NamedSchedule.MAINTENANCE + status.kind() : status.job();
     }
 
     /** Writes when it is due: {@code weekly 02:15 mon, thu Europe/Berlin}. */
@@ -53,19 +53,8 @@ final class ScheduleText {
 
     private static String value(Settings settings, String key) {
         return LENGTHS.contains(key)
-                ? settings.duration(key).map(ScheduleText::length).orElse("")
+                ? settings.duration(key).map(Settings::durationText).orElse("")
                 : String.join(", ", settings.texts(key));
-    }
-
-    /** Writes a length of time as configurations do. */
-    private static String length(Duration length) {
-        long seconds = length.toSeconds();
-        if (seconds != 0 && seconds % 86_400 == 0) {
-            return seconds / 86_400 + "d";
-        } else if (seconds != 0 && seconds % 3600 == 0) {
-            return seconds / 3600 + "h";
-        }
-        return seconds != 0 && seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
     }
 
     static String state(ScheduleStatus.State state) {
@@ -133,7 +122,7 @@ final class ScheduleText {
 
     /** Writes the next runs and what is to be said of them. */
     static void due(CommandContext context, ScheduleStatus status) {
-        NamedSchedule named = new NamedSchedule(name(status), status.schedule());
+        NamedSchedule named = NamedSchedule.of(status);
         if (!status.next().isEmpty()) {
             context.screen().line("");
             Table table = Table.of("DUE", "ZONE", "UTC");
@@ -221,8 +210,8 @@ final class ScheduleText {
     static void untaken(CommandContext context, List<String> names) {
         if (!names.isEmpty()) {
             context.screen()
-                    .note("note: the file has " + String.join(", ", names)
-                            + " as shown or otherwise since; serve takes it at its start, or when it is sent SIGHUP");
+                    .note("note: the file has other schedules than those that are run (" + Faults.some(names)
+                            + "); serve takes them when it is sent SIGHUP");
         }
     }
 }

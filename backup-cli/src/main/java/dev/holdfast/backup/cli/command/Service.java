@@ -16,12 +16,7 @@ import dev.holdfast.backup.scheduler.BackupScheduler;
 import dev.holdfast.backup.scheduler.Maintenance;
 import dev.holdfast.backup.scheduler.ScheduleStatus;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -149,11 +144,11 @@ final class Service {
                         Human.count(report.undone(), "act"),
                         Human.count(report.removed(), "leftover"));
             }
-            report.problems().forEach(problem -> LOG.error("{} {}", problem.code(), problem.message()));
+            report.problems().forEach(problem -> LOG.error("{}", ServiceLog.text(problem)));
         } catch (CancelledException e) {
             LOG.info("the recovery was cut short; the next start goes on");
         } catch (BackupException e) {
-            LOG.error("could not recover: {} {}", e.code(), e.getMessage());
+            LOG.error("could not recover: {}", ServiceLog.text(e.failure()));
         } finally {
             recovering.set(null);
         }
@@ -173,7 +168,7 @@ final class Service {
                     .lines(false, Integer.MAX_VALUE)
                     .forEach(line -> LOG.info("  {}", line));
         }
-        all.forEach(one -> one.problems().forEach(problem -> LOG.warn("{} {}", problem.code(), problem.message())));
+        all.forEach(one -> one.problems().forEach(problem -> LOG.warn("{}", ServiceLog.text(problem))));
         return true;
     }
 
@@ -187,13 +182,13 @@ final class Service {
                 return;
             }
             next = engine(read);
-            Map<String, ScheduleStatus> before = byName(scheduler);
+            ReloadedSchedules schedules = ReloadedSchedules.before(scheduler::list);
             scheduler.reconfigure(next, Maintenance.of(read.sections()));
             backups = next;
             next = null;
             tell(configuration, read);
-            tell(before, byName(scheduler));
             configuration = read;
+            schedules.after().forEach(line -> LOG.info("  {}", line));
         } catch (BackupException e) {
             ErrorText.write(context.screen(), e.failure());
             LOG.error("the configuration is not taken; the old one stays in force");
@@ -204,12 +199,6 @@ final class Service {
         }
     }
 
-    private static Map<String, ScheduleStatus> byName(BackupScheduler scheduler) {
-        Map<String, ScheduleStatus> all = new LinkedHashMap<>();
-        scheduler.list().forEach(status -> all.putIfAbsent(ScheduleText.name(status), status));
-        return all;
-    }
-
     private static void tell(HoldfastConfiguration before, HoldfastConfiguration after) {
         LOG.info("the configuration is read; what runs goes on by the old one");
         List<String> old = before.jobs().stream().map(Job::name).toList();
@@ -218,30 +207,6 @@ final class Service {
         old.stream().filter(name -> !now.contains(name)).forEach(name -> LOG.info("  job {} is gone", name));
         if (!Recording.settings(before).equals(Recording.settings(after))) {
             LOG.warn("  what changed below scheduler counts after a restart");
-        }
-    }
-
-    private static void tell(Map<String, ScheduleStatus> before, Map<String, ScheduleStatus> after) {
-        TreeSet<String> names = new TreeSet<>(before.keySet());
-        names.addAll(after.keySet());
-        for (String name : names) {
-            ScheduleStatus old = before.get(name);
-            ScheduleStatus now = after.get(name);
-            if (now == null) {
-                LOG.info("  {} has no schedule any more", name);
-            } else if (old == null || !old.schedule().equals(now.schedule()) || old.state() != now.state()) {
-                String next = Optional.of(now.next())
-                        .filter(due -> !due.isEmpty())
-                        .map(due -> ", next " + due.get(0))
-                        .orElse("");
-                LOG.info(
-                        "  {} {}: {}, {}{}",
-                        old == null ? "new schedule of" : "schedule of",
-                        name,
-                        ScheduleText.words(now.schedule()),
-                        ScheduleText.state(Objects.requireNonNull(now).state()),
-                        next);
-            }
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.holdfast.backup.cli.command;
 
+import dev.holdfast.backup.Failure;
 import dev.holdfast.backup.Problem;
 import dev.holdfast.backup.RunState;
 import dev.holdfast.backup.Severity;
@@ -39,12 +40,23 @@ final class ServiceLog implements RunHistory {
         }
         for (Problem problem : run.problems()) {
             if (problem.severity() == Severity.ERROR) {
-                log.error("{}: {} {}", name(run), problem.code(), problem.message());
+                log.error("{}: {}", name(run), text(problem));
             } else if (problem.severity() == Severity.WARNING) {
-                log.warn("{}: {} {}", name(run), problem.code(), problem.message());
+                log.warn("{}: {}", name(run), text(problem));
             }
         }
         log.info("{} {}", name(run), ended(run));
+    }
+
+    /** Writes a problem on one line: what is wrong, its code, and what to do. */
+    static String text(Problem problem) {
+        String hint = problem.hint();
+        return problem.message() + " (" + problem.code() + ")" + (hint.isEmpty() ? "" : ". " + hint);
+    }
+
+    /** Writes a failure on one line. */
+    static String text(Failure failure) {
+        return text(Problem.of(Severity.ERROR, failure));
     }
 
     private static String name(RunRecord run) {

@@ -6,6 +6,7 @@ import dev.holdfast.backup.ConfigurationException;
 import dev.holdfast.backup.Failure;
 import dev.holdfast.backup.HookException;
 import dev.holdfast.backup.LeaseException;
+import dev.holdfast.backup.RetryStatus;
 import dev.holdfast.backup.Problem;
 import dev.holdfast.backup.RunState;
 import dev.holdfast.backup.ServicePause;
@@ -67,6 +68,7 @@ public final class RunOperation {
     private final List<ServicePause> pauses = new ArrayList<>();
     private final List<RemovalRecord> removals = new ArrayList<>();
     private @Nullable HookException stuck;
+    private @Nullable HistoryLog log;
 
     /**
      * Makes a run.
@@ -101,14 +103,9 @@ public final class RunOperation {
     public RunReport run() {
         Instant startedAt = environment.clock().instant();
         List<TargetDefinition> targets = chosenTargets();
-        HistoryLog log = HistoryLog.begin(environment, id, RunKind.BACKUP, job.name(), request.cause());
-        environment
-                .listeners()
-                .onEvent(new RunStarted(
-                        id,
-                        startedAt,
-                        job.name(),
-                        targets.stream().map(t -> t.id().name()).toList()));
+        if (!request.waiting()) {
+            tellOfBeginning();
+        }
         List<BackupResult> results = new ArrayList<>();
         @Nullable BackupException failure = null;
         try {
@@ -119,7 +116,22 @@ public final class RunOperation {
             LOG.error("run {} of {} broke", id, job.name(), e);
             failure = Failures.of(e, Family.TARGET, "run of " + job.name(), cancellation);
         }
-        return finish(log, startedAt, targets, results, failure);
+        return finish(startedAt, targets, results, failure);
+    }
+
+    /** Does nothing if that was told before. */
+    private HistoryLog tellOfBeginning() {
+        if (log == null) {
+            log = HistoryLog.begin(environment, id, RunKind.BACKUP, job.name(), request.cause());
+            environment
+                    .listeners()
+                    .onEvent(new RunStarted(
+                            id,
+                            environment.clock().instant(),
+                            job.name(),
+                            chosenTargets().stream().map(t -> t.id().name()).toList()));
+        }
+        return log;
     }
 
     private List<TargetDefinition> chosenTargets() {
@@ -159,11 +171,14 @@ public final class RunOperation {
     }
 
     private List<BackupResult> leased(RunScope scope, List<TargetDefinition> targets) {
-        scope.phase("lease", "");
+        if (log != null) {
+            scope.phase("lease", "");
+        }
         // In the order of names, so that two jobs with the same targets cannot wait for each other.
         if (leasing) {
             targets.stream().map(target -> target.id().name()).sorted().forEach(name -> lease(scope, name));
         }
+        tellOfBeginning();
         // Backups start when their leases are held, so what the manifests of two runs of one target say of their times
         // does not overlap.
         Instant startedAt = environment.clock().instant();
@@ -410,7 +425,6 @@ public final class RunOperation {
     }
 
     private RunReport finish(
-            HistoryLog log,
             Instant startedAt,
             List<TargetDefinition> targets,
             List<BackupResult> results,
@@ -433,12 +447,17 @@ public final class RunOperation {
         Instant finishedAt = environment.clock().instant();
         RunReport report =
                 new RunReport(id, job.name(), state, startedAt, finishedAt, pause, pauses, complete, problems, first);
+        if (log == null && failure instanceof LeaseException && failure.retryStatus() == RetryStatus.LATER) {
+            // It waits as before.
+            return report;
+        }
+        HistoryLog told = tellOfBeginning();
         List<Problem> all = allProblems(report);
-        log.targets(complete.stream().map(HistoryTargets::of).toList());
-        log.problems(all);
-        log.paused(pause, pauses);
-        removals.forEach(log::removal);
-        log.end(state);
+        told.targets(complete.stream().map(HistoryTargets::of).toList());
+        told.problems(all);
+        told.paused(pause, pauses);
+        removals.forEach(told::removal);
+        told.end(state);
         environment.listeners().onEvent(new RunFinished(id, finishedAt, job.name(), state, all));
         return report;
     }

@@ -35,7 +35,6 @@ import org.slf4j.LoggerFactory;
 public final class RunScope implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunScope.class);
-    private static final Duration BEAT = Duration.ofSeconds(10);
 
     private final Environment environment;
     private final String id;
@@ -118,6 +117,7 @@ public final class RunScope implements AutoCloseable {
      */
     public synchronized void hold(Lease lease) {
         leases.add(lease);
+        long beat = lease.beat().toMillis();
         watches.add(environment
                 .watchdog()
                 .scheduleWithFixedDelay(
@@ -126,8 +126,8 @@ public final class RunScope implements AutoCloseable {
                                 cancellation.cancel(lost(lease));
                             }
                         },
-                        BEAT.toMillis(),
-                        BEAT.toMillis(),
+                        beat,
+                        beat,
                         TimeUnit.MILLISECONDS));
     }
 

@@ -54,11 +54,13 @@ final class ComposedWork implements Work {
     }
 
     @Override
-    public RunOutcome run(ScheduleKey key, Schedule schedule, RunCause cause) throws InterruptedException {
+    public RunOutcome run(ScheduleKey key, Schedule schedule, RunCause cause, boolean waiting)
+            throws InterruptedException {
         try (Compositions.Use use = compositions.use()) {
             Composition composition = use.composition();
             if (key.isJob()) {
-                return job(composition.backups(), key.name(), cause);
+                RunRequest request = RunRequest.of(key.name()).because(cause);
+                return job(composition.backups(), waiting ? request.afterWaiting() : request);
             }
             Optional<MaintenanceTask> task = composition.task(key.kind());
             return task.isEmpty()
@@ -71,8 +73,8 @@ final class ComposedWork implements Work {
         }
     }
 
-    private RunOutcome job(Backups backups, String job, RunCause cause) throws InterruptedException {
-        RunReport report = running.await(backups.start(RunRequest.of(job).because(cause)));
+    private RunOutcome job(Backups backups, RunRequest request) throws InterruptedException {
+        RunReport report = running.await(backups.start(request));
         return new RunOutcome(report.state(), report.failure());
     }
 

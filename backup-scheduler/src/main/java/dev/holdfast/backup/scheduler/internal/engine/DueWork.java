@@ -1,5 +1,6 @@
 package dev.holdfast.backup.scheduler.internal.engine;
 
+import dev.holdfast.backup.spi.Settings;
 import dev.holdfast.backup.BackupException;
 import dev.holdfast.backup.RunState;
 import dev.holdfast.backup.history.RunCause;
@@ -29,7 +30,7 @@ final class DueWork {
     static final Duration UNKNOWN_WAIT = Duration.ofMinutes(1);
 
     private static final Duration FIRST_WAIT = Duration.ofSeconds(2);
-    /** Half a minute: a target that is free again does not wait for long, and each wait is remembered as a run that was refused. */
+    /** Half a minute: a target that is free again does not wait for long. */
     private static final int MOST_DOUBLINGS = 4;
 
     private static final Logger LOG = LoggerFactory.getLogger(DueWork.class);
@@ -113,7 +114,7 @@ final class DueWork {
         skips.missed(key, decision.missed());
         RunOutcome outcome;
         try {
-            outcome = work.run(key, schedule, cause(now));
+            outcome = work.run(key, schedule, cause(now), now.waits() > 0);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new After.Later(clock.instant(), now.revived(), null);
@@ -146,8 +147,19 @@ final class DueWork {
                 ? schedule.overlap() == Overlap.QUEUE
                 : outcome.isWithoutLeases() || (outcome.hasLostLease() && run.waits() < MOST_DOUBLINGS);
         if (waits && now.isBefore(run.due().plus(schedule.maxAge()))) {
+            if (run.waits() == 0) {
+                LOG.info(
+                        "{} {} waits and begins when it can, up to {} after {}",
+                        key.kind(),
+                        key.name(),
+                        Settings.durationText(schedule.maxAge()),
+                        run.due());
+            }
             Duration wait = FIRST_WAIT.multipliedBy(1L << Math.min(run.waits(), MOST_DOUBLINGS));
             return new After.Later(schedule.freeAt(now.plus(wait)), run.waiting(), null);
+        }
+        if (run.waits() > 0 && outcome.isUnableToBegin()) {
+            skips.waitedInVain(key, run.due(), outcome.failure());
         }
         @Nullable BackupException failure = outcome.state().isUsable() ? null : outcome.failure();
         NextStep step = NextStep.after(schedule, name(key), run.due(), run.attempt(), failure, work.retry(key), now);

@@ -27,6 +27,11 @@ record RunOutcome(RunState state, @Nullable BackupException failure) {
         return hasCode("HF-LEA-004") || hasCode("HF-LEA-005");
     }
 
+    /** Returns whether it did not begin because of what may pass: somebody else is at work, or nobody can tell. */
+    boolean isUnableToBegin() {
+        return isInUse() || isWithoutLeases();
+    }
+
     /** Returns whether it gave up because what it worked on was not its own any more. */
     boolean hasLostLease() {
         return hasCode("HF-LEA-002");

@@ -1,5 +1,6 @@
 package dev.holdfast.backup.scheduler.internal.engine;
 
+import dev.holdfast.backup.BackupException;
 import dev.holdfast.backup.Problem;
 import dev.holdfast.backup.RunState;
 import dev.holdfast.backup.Severity;
@@ -15,9 +16,11 @@ import dev.holdfast.backup.spi.RunHistory;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,18 +50,56 @@ final class SkipLog {
         tell(key, missed, state, "HF-SCH-023", "was left out: the run before it went on");
     }
 
+    /**
+     * Says that a run waited in vain for somebody who worked on the same thing. Its first wait was remembered by the run itself, the others not.
+     *
+     * @param key what is scheduled
+     * @param due when the run was due
+     * @param failure why it could not begin at last, or {@code null}
+     */
+    void waitedInVain(ScheduleKey key, Instant due, @Nullable BackupException failure) {
+        String why = failure == null ? "" : ": " + failure.getMessage();
+        Problem problem = new Problem(
+                Severity.WARNING,
+                "HF-SCH-024",
+                "the run of " + words(key) + " that was due at " + due + " waited in vain" + why,
+                "Look at what takes so long there; max-age says for how long a run waits.");
+        record(key, due, clock.instant(), RunState.REFUSED, problem);
+        warn(problem);
+    }
+
     private void tell(ScheduleKey key, Missed missed, RunState state, String code, String what) {
         Instant now = clock.instant();
+        List<Problem> problems = new ArrayList<>();
         for (Instant due : missed.listed()) {
             Problem problem = problem(code, "the run of " + words(key) + " that was due at " + due + " " + what);
+            problems.add(problem);
             record(key, due, now, state, problem);
         }
         if (missed.more()) {
-            Instant last = missed.listed().get(missed.listed().size() - 1);
+            Instant last = last(missed);
             Problem problem =
                     problem(code, "more runs of " + words(key) + " that were due after " + last + " were left out");
+            problems.add(problem);
             record(key, last.plusNanos(1000), now, state, problem);
         }
+        if (problems.size() == 1) {
+            warn(problems.get(0));
+        } else if (!problems.isEmpty()) {
+            // Each is in the history; a log of a night of minutes would show nothing else.
+            warn(problem(
+                    code,
+                    (missed.more() ? "more than " : "") + missed.listed().size() + " runs of " + words(key)
+                            + " that were due from " + missed.listed().get(0) + " to " + last(missed) + ": each " + what));
+        }
+    }
+
+    private static Instant last(Missed missed) {
+        return missed.listed().get(missed.listed().size() - 1);
+    }
+
+    private static void warn(Problem problem) {
+        LOG.warn("{} ({}). {}", problem.message(), problem.code(), problem.hint());
     }
 
     private static Problem problem(String code, String message) {
@@ -70,7 +111,6 @@ final class SkipLog {
     }
 
     private void record(ScheduleKey key, Instant due, Instant now, RunState state, Problem problem) {
-        LOG.warn("{} {}", problem.code(), problem.message());
         RunKind kind = kind(key);
         history.record(
                 RunRecord.begun(id(key, due), kind, key.name(), RunCause.schedule(RunTrigger.SCHEDULE, due, 1), now)

@@ -30,8 +30,9 @@ interface Work {
      * @param key what is scheduled
      * @param schedule by which schedule
      * @param cause why
+     * @param waiting whether it was told before that this run waits for somebody else, so that it is told of again only once it begins
      * @return how it ended
      * @throws InterruptedException if this thread is interrupted; what was begun is cancelled and has ended
      */
-    RunOutcome run(ScheduleKey key, Schedule schedule, RunCause cause) throws InterruptedException;
+    RunOutcome run(ScheduleKey key, Schedule schedule, RunCause cause, boolean waiting) throws InterruptedException;
 }

@@ -1,6 +1,7 @@
 package dev.holdfast.backup.scheduler.internal.lease;
 
 import dev.holdfast.backup.spi.Lease;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -39,6 +40,12 @@ final class DatabaseLease implements Lease {
             lost = true;
         }
         return open.get() && !lost;
+    }
+
+    /** As often as the process beats, so that a loss is learned well before another node may take over. */
+    @Override
+    public Duration beat() {
+        return service.beat();
     }
 
     /** Asks the database, which answers within seconds or fails. */

@@ -12,6 +12,7 @@ import dev.holdfast.backup.spi.Deadline;
 import dev.holdfast.backup.spi.Lease;
 import dev.holdfast.backup.spi.LeaseRequest;
 import dev.holdfast.backup.spi.LeaseService;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Queue;
@@ -26,6 +27,7 @@ import org.jdbi.v3.core.JdbiException;
 public final class DatabaseLeases implements LeaseService {
 
     private static final long POLL_MILLIS = 250;
+    private static final Duration SLOWEST_LOOK = Duration.ofSeconds(10);
     /** In place of a number that a lease can have: another node thinks this one dead, which the next beat finds out. */
     private static final long DECLARED_DEAD = 0;
 
@@ -125,6 +127,11 @@ public final class DatabaseLeases implements LeaseService {
     /** Whether a lease stands as far as this process can tell; does not block. */
     boolean stands(long generation) {
         return owners.generation() == generation;
+    }
+
+    Duration beat() {
+        Duration beats = owners.interval();
+        return beats.compareTo(SLOWEST_LOOK) < 0 ? beats : SLOWEST_LOOK;
     }
 
     String lostBecause() {

@@ -28,6 +28,7 @@ final class Stage implements DueWork.Book, DueWork.Claims, Work {
     final ManualClock clock;
     final InMemoryRunHistory history = new InMemoryRunHistory();
     final List<RunCause> begun = new ArrayList<>();
+    final List<Boolean> waited = new ArrayList<>();
     final List<DueRun> claimed = new ArrayList<>();
     boolean known = true;
     boolean ours = true;
@@ -146,8 +147,10 @@ final class Stage implements DueWork.Book, DueWork.Claims, Work {
     }
 
     @Override
-    public RunOutcome run(ScheduleKey key, Schedule by, RunCause cause) throws InterruptedException {
+    public RunOutcome run(ScheduleKey key, Schedule by, RunCause cause, boolean waiting)
+            throws InterruptedException {
         begun.add(cause);
+        waited.add(waiting);
         return doing.run(cause);
     }
 }
