@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -150,7 +151,7 @@ class ScheduleChangesTest {
 
         assertThat(listed.out())
                 .containsPattern("filed +active +file +daily 02:30 Europe/Berlin +Sat 2026-03-28 02:30");
-        assertThat(listed.err()).contains("the file has filed, maintenance.expire");
+        assertThat(listed.err()).contains("nothing runs schedules now");
         assertThat(schedule("filed").get("changedAt").isNull()).isTrue();
         assertThat(holdfast.run("schedule", "add", "filed", "--every", "1h")
                         .expect(10)
@@ -160,10 +161,77 @@ class ScheduleChangesTest {
                         .expect(10)
                         .err())
                 .contains("HF-SCH-011");
-        assertThat(holdfast.run("schedule", "status", "maintenance.expire")
+        assertThat(holdfast.run("schedule", "remove", "filed").expect(10).err()).contains("HF-SCH-011");
+        assertThat(holdfast.run("schedule", "remove", "maintenance.expire")
+                        .expect(10)
+                        .err())
+                .contains("HF-SCH-011");
+        for (String name : List.of("maintenance.expire", "expire")) {
+            assertThat(holdfast.run("schedule", "status", name).expect(0).out())
+                    .containsPattern("when +weekly 04:30 sun UTC");
+        }
+    }
+
+    @Test
+    void schedules_of_the_file_rest_before_anything_serves_them() {
+        holdfast.run("schedule", "pause", "--all").expect(0);
+        assertThat(schedule("filed").get("state").asString()).isEqualTo("paused");
+        assertThat(holdfast.run("schedule", "resume", "--all", "--json").expect(0).json())
+                .hasSize(2);
+
+        assertThat(holdfast.run("schedule", "pause", "filed").expect(0).out()).isEqualTo("filed is paused\n");
+        assertThat(schedule("filed").get("state").asString()).isEqualTo("paused");
+        assertThat(holdfast.run("schedule", "pause", "expire").expect(0).out())
+                .isEqualTo("maintenance.expire is paused\n");
+        assertThat(holdfast.run("schedule", "resume", "filed", "--json")
                         .expect(0)
-                        .out())
-                .containsPattern("when +weekly 04:30 sun UTC");
+                        .json()
+                        .get("state")
+                        .asString())
+                .isEqualTo("active");
+    }
+
+    @Test
+    void a_schedule_whose_job_was_taken_out_of_the_file_is_told_in_list_and_status() throws IOException {
+        holdfast.run("schedule", "add", "nightly", "--every", "1h").expect(0);
+        holdfast.configure(holdfast.read("holdfast.yaml").replace("  nightly: { targets: [uploads] }\n", ""));
+
+        assertThat(holdfast.run("schedule", "list").expect(0).out())
+                .containsPattern("nightly +orphaned +runtime")
+                .contains("HF-SCH-012");
+        assertThat(holdfast.run("schedule", "status").expect(3).out()).contains("HF-SCH-012");
+        assertThat(holdfast.run("schedule", "status", "nightly").expect(0).out())
+                .containsPattern("state +orphaned");
+        assertThat(holdfast.run("schedule", "update", "nightly", "--every", "2h")
+                        .expect(2)
+                        .err())
+                .contains("HF-CMD-004");
+        holdfast.run("schedule", "remove", "nightly").expect(0);
+        assertThat(holdfast.run("schedule", "list").expect(0).out()).doesNotContain("HF-SCH-012");
+    }
+
+    @Test
+    void the_next_runs_are_those_of_schedules_made_at_run_time_too() {
+        holdfast.run("schedule", "add", "nightly", "--every", "1h").expect(0);
+
+        assertThat(holdfast.run("schedule", "next", "nightly", "--count", "2", "--json")
+                        .expect(0)
+                        .json()
+                        .valueStream()
+                        .map(JsonNode::asString))
+                .containsExactly("2026-03-27T13:00:00Z", "2026-03-27T14:00:00Z");
+        assertThat(names(holdfast.run("schedule", "next", "--json").expect(0).json()))
+                .containsExactly("filed", "maintenance.expire", "nightly");
+    }
+
+    @Test
+    void the_next_runs_of_the_file_are_shown_though_the_database_cannot_be_asked() throws IOException {
+        holdfast.write("state/history.db", "this is no database, but somebody's notes, ".repeat(200));
+
+        Result next = holdfast.run("schedule", "next", "--json").expect(0);
+
+        assertThat(names(next.json())).containsExactly("filed", "maintenance.expire");
+        assertThat(next.err()).contains("not shown").contains("HF-HIS-006");
     }
 
     @Test
@@ -177,7 +245,8 @@ class ScheduleChangesTest {
         assertThat(holdfast.run("schedule", "add", "nigthly", "--every", "1h")
                         .expect(2)
                         .err())
-                .contains("HF-RUN-054");
+                .contains("HF-CMD-004")
+                .contains("Did you mean \"nightly\"?");
         assertThat(holdfast.run("schedule", "add", "nightly", "--every", "1h", "--zone", "Europe/Brlin")
                         .expect(2)
                         .err())
@@ -190,7 +259,17 @@ class ScheduleChangesTest {
                         .expect(2)
                         .err())
                 .contains("--all goes with no job");
-        assertThat(holdfast.run("schedule", "resume", "filed").expect(2).err()).contains("HF-SCH-014");
+        assertThat(holdfast.run("schedule", "resume", "sweep").expect(2).err())
+                .contains("HF-SCH-014")
+                .contains("maintenance: { sweep:");
+        assertThat(holdfast.run("schedule", "pause", "fild").expect(2).err())
+                .contains("HF-SCH-014")
+                .contains("Did you mean \"filed\"?");
+        assertThat(holdfast.run("schedule", "add", "nightly", "--every", "0")
+                        .expect(2)
+                        .err())
+                .contains("HF-CMD-001")
+                .contains("--every is \"0\"");
         assertThat(holdfast.run("serve").expect(2).err()).contains("HF-CMD-015").contains("--no-http");
         assertThat(holdfast.run("serve", "--no-http", "--grace", "long")
                         .expect(2)

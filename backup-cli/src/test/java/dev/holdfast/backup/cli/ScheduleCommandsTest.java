@@ -131,7 +131,7 @@ class ScheduleCommandsTest {
     void what_is_asked_for_wrongly_is_told() {
         assertThat(holdfast.run("schedule", "next", "by-hand").expect(2).err()).contains("HF-SCH-014");
         assertThat(holdfast.run("schedule", "next", "nigtly").expect(2).err())
-                .contains("HF-CMD-004")
+                .contains("HF-SCH-014")
                 .contains("Did you mean \"nightly\"?");
         assertThat(holdfast.run("schedule", "next", "--from", "yesterday")
                         .expect(2)

@@ -67,7 +67,8 @@ public final class BackupScheduler implements AutoCloseable {
     /**
      * Starts to run what is due. If the database does not answer, it goes on trying and begins when that is back. Of no effect if it runs.
      *
-     * @throws ConfigurationException {@code HF-HIS-002}, {@code HF-HIS-003} or {@code HF-HIS-005} if the database cannot be used at all
+     * @throws ConfigurationException {@code HF-HIS-002}, {@code HF-HIS-003}, {@code HF-HIS-005}, {@code HF-HIS-006} or {@code HF-HIS-007} if the
+     *     database cannot be used at all
      * @throws InterruptedException if this thread is interrupted meanwhile
      */
     public void start() throws InterruptedException {

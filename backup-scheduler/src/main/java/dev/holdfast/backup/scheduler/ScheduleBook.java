@@ -256,7 +256,11 @@ final class ScheduleBook {
                 @Nullable StoredSchedule stored,
                 Instant from) {
             LastRuns.Last last = lastRuns.getOrDefault(key, LastRuns.NONE);
-            List<Problem> problems = new ArrayList<>(schedule.warnings(now));
+            List<Problem> problems = new ArrayList<>();
+            for (Problem warning : schedule.warnings(now)) {
+                problems.add(new Problem(
+                        warning.severity(), warning.code(), words(key) + ": " + warning.message(), warning.hint()));
+            }
             if (state == ScheduleStatus.State.ORPHANED) {
                 problems.add(orphaned(key, origin));
             } else if (state == ScheduleStatus.State.SHADOWED) {

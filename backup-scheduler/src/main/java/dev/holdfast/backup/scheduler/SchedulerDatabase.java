@@ -103,7 +103,8 @@ public final class SchedulerDatabase implements AutoCloseable {
      *
      * @throws ConfigurationException {@code HF-HIS-001} if the database does not answer, which may be tried again; {@code HF-HIS-002} if its
      *     tables cannot be brought up to date; {@code HF-HIS-003} if a later program has made them; {@code HF-HIS-005} if the host's data source
-     *     is not one of PostgreSQL
+     *     is not one of PostgreSQL; {@code HF-HIS-006} if the file is damaged; {@code HF-HIS-007} if the server does not know the user, the
+     *     password or the database
      * @throws InterruptedException if this thread is interrupted while another process brings the tables up to date
      */
     public void open() throws InterruptedException {

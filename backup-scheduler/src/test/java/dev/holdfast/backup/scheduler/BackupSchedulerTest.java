@@ -232,8 +232,13 @@ class BackupSchedulerTest {
         assertThatThrownBy(() -> scheduler.add("second", NIGHTLY, "alice"))
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("has a schedule already");
-        assertThatThrownBy(() -> scheduler.pause("third", "alice")).hasMessageContaining("has no schedule");
-        assertThatThrownBy(() -> scheduler.remove("third")).hasMessageContaining("has no schedule");
+        assertThatThrownBy(() -> scheduler.pause("third", "alice"))
+                .hasMessageContaining("there is no schedule of \"third\"");
+        assertThatThrownBy(() -> scheduler.remove("third")).hasMessageContaining("there is no schedule of \"third\"");
+        assertThatThrownBy(() -> scheduler.remove("nightly"))
+                .as("before a scheduler has read the configuration")
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("is the configuration file's");
     }
 
     private Job nightly2() {
@@ -255,6 +260,65 @@ class BackupSchedulerTest {
         assertThat(scheduler.find("nightly").orElseThrow().state())
                 .as("behind a restart")
                 .isEqualTo(ScheduleStatus.State.PAUSED);
+    }
+
+    @Test
+    void the_configuration_s_schedules_are_there_before_a_scheduler_has_read_them_and_can_rest_at_once() throws Exception {
+        Maintenance hourly = new Maintenance(List.of(new MaintenanceTask.Expire(Schedule.every(Duration.ofHours(1)))));
+        begin(hourly, nightly().section(NIGHTLY), nightly2().section(NIGHTLY));
+        assertThat(scheduler.list())
+                .extracting(ScheduleStatus::name, ScheduleStatus::state, ScheduleStatus::node)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("nightly", ScheduleStatus.State.ACTIVE, ""),
+                        org.assertj.core.groups.Tuple.tuple("second", ScheduleStatus.State.ACTIVE, ""),
+                        org.assertj.core.groups.Tuple.tuple("expire", ScheduleStatus.State.ACTIVE, ""));
+        assertThat(scheduler.pause("nightly", "alice").state()).isEqualTo(ScheduleStatus.State.PAUSED);
+        assertThat(scheduler.pause("expire", "alice").state()).isEqualTo(ScheduleStatus.State.PAUSED);
+        end();
+
+        begin(hourly, nightly().section(NIGHTLY), nightly2().section(NIGHTLY)).start();
+        assertThat(scheduler.list())
+                .extracting(ScheduleStatus::state)
+                .containsExactly(
+                        ScheduleStatus.State.PAUSED, ScheduleStatus.State.ACTIVE, ScheduleStatus.State.PAUSED);
+        assertThat(scheduler.resume("nightly", "alice").state()).isEqualTo(ScheduleStatus.State.ACTIVE);
+        scheduler.pauseAll("alice");
+        assertThat(scheduler.list()).extracting(ScheduleStatus::state).containsOnly(ScheduleStatus.State.PAUSED);
+    }
+
+    @Test
+    void a_schedule_for_a_job_that_was_removed_is_told_before_a_scheduler_has_read_the_configuration() throws Exception {
+        begin(nightly(), nightly2()).start();
+        scheduler.add("nightly", NIGHTLY, "alice");
+        end();
+        begin(nightly2());
+        assertThat(scheduler.list())
+                .singleElement()
+                .satisfies(status -> {
+                    assertThat(status.state()).isEqualTo(ScheduleStatus.State.ORPHANED);
+                    assertThat(status.problems()).extracting(Problem::code).containsExactly("HF-SCH-012");
+                });
+    }
+
+    @Test
+    void how_a_schedule_stands_is_the_same_for_one_and_for_all() throws Exception {
+        begin(nightly().section(NIGHTLY), nightly2().section(Schedule.cron("0 0 30 2 *")))
+                .start();
+        runNext();
+        for (String name : List.of("nightly", "second")) {
+            assertThat(scheduler.find(name))
+                    .contains(scheduler.list().stream()
+                            .filter(status -> status.name().equals(name))
+                            .findFirst()
+                            .orElseThrow());
+        }
+        ScheduleStatus nightly = scheduler.find("nightly").orElseThrow();
+        assertThat(nightly.lastRun()).isEqualTo(remembered(RunKind.BACKUP).get(0));
+        assertThat(nightly.lastBackup())
+                .isEqualTo(remembered(RunKind.BACKUP).get(0).finishedAt());
+        ScheduleStatus never = scheduler.find("second").orElseThrow();
+        assertThat(never.lastRun()).isNull();
+        assertThat(never.problems()).extracting(Problem::message).containsExactly("job second: the schedule never fires");
     }
 
     @Test

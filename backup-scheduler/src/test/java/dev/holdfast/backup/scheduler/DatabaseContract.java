@@ -1,5 +1,10 @@
 package dev.holdfast.backup.scheduler;
 
+import dev.holdfast.backup.scheduler.internal.store.LastRuns;
+import dev.holdfast.backup.history.RunRecord;
+import dev.holdfast.backup.history.RunKind;
+import dev.holdfast.backup.history.RunCause;
+import dev.holdfast.backup.RunState;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
@@ -16,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -184,6 +190,47 @@ abstract class DatabaseContract {
         assertThat(schedules.find(NIGHTLY).orElseThrow().paused()).isFalse();
         assertThat(schedules.pauseAll(false, "bob")).isTrue();
         assertThat(schedules.isPaused()).isFalse();
+    }
+
+    @Test
+    void a_pause_from_elsewhere_leaves_a_configuration_s_schedule_to_the_node_that_gives_it() throws Exception {
+        put(NIGHTLY, ScheduleOrigin.FILE, DAILY);
+        try (SchedulerDatabase other =
+                builder(state.resolve("other")).clock(clock).node("two").build()) {
+            new Schedules(other.opened()).change(rows -> rows.pause(NIGHTLY, true, "bob"));
+        }
+        assertThat(schedules.find(NIGHTLY).orElseThrow().node()).isEqualTo("one");
+        assertThat(schedules.find(NIGHTLY).orElseThrow().changedBy()).isEqualTo("bob");
+    }
+
+    @Test
+    void the_last_run_of_each_schedule_is_looked_up_with_its_last_backup() {
+        put(NIGHTLY, ScheduleOrigin.FILE, DAILY);
+        put(ScheduleKey.job("weekly"), ScheduleOrigin.RUNTIME, DAILY);
+        put(ScheduleKey.maintenance("expire"), ScheduleOrigin.FILE, DAILY);
+        Instant began = clock.instant();
+        remember("a", RunKind.BACKUP, "nightly", RunState.SUCCEEDED, began);
+        remember("b", RunKind.BACKUP, "nightly", RunState.DEGRADED, began.plusSeconds(100));
+        remember("c", RunKind.BACKUP, "nightly", RunState.FAILED, began.plusSeconds(200));
+        remember("d", RunKind.RESTORE, "nightly", RunState.SUCCEEDED, began.plusSeconds(300));
+        remember("e", RunKind.EXPIRE, "", RunState.SUCCEEDED, began.plusSeconds(400));
+        remember("f", RunKind.BACKUP, "other", RunState.SUCCEEDED, began.plusSeconds(500));
+
+        LastRuns lastRuns = new LastRuns(database);
+        Map<ScheduleKey, LastRuns.Last> all = lastRuns.ofAll();
+
+        assertThat(all).hasSize(3).containsEntry(ScheduleKey.job("weekly"), LastRuns.NONE);
+        assertThat(all.get(NIGHTLY).run().id()).isEqualTo("c");
+        assertThat(all.get(NIGHTLY).backup()).isEqualTo(began.plusSeconds(110));
+        assertThat(all.get(ScheduleKey.maintenance("expire")).run().id()).isEqualTo("e");
+        assertThat(lastRuns.of(NIGHTLY)).isEqualTo(all.get(NIGHTLY));
+        assertThat(lastRuns.of(ScheduleKey.job("gone"))).isEqualTo(LastRuns.NONE);
+    }
+
+    private void remember(String id, RunKind kind, String job, RunState state, Instant at) {
+        opened.history()
+                .record(RunRecord.begun(id, kind, job, RunCause.HOST, at)
+                        .ended(state, at.plusSeconds(10), List.of(), List.of(), List.of()));
     }
 
     @Test

@@ -3,26 +3,88 @@ package dev.holdfast.backup.scheduler.internal.db;
 import dev.holdfast.backup.ConfigurationException;
 import dev.holdfast.backup.Failure;
 import dev.holdfast.backup.RetryStatus;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.sql.SQLException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteException;
 
 /** Makes the exceptions for databases that cannot be used. */
 public final class DatabaseFaults {
 
+    private static final int DEPTH = 20;
+    /** SQLITE_CORRUPT and SQLITE_NOTADB; what else an extended code says stands in higher bits. */
+    private static final Set<Integer> DAMAGED = Set.of(11, 26);
+
+    private static final int PRIMARY = 0xff;
+    /** The class of states in which PostgreSQL does not know or trust the user. */
+    private static final String WHO = "28";
+
+    private static final String NO_SUCH_DATABASE = "3D000";
+    /** Of the driver's, behind each refused connection. */
+    private static final String ADVICE =
+            ". Check that the hostname and port are correct and that the postmaster is accepting TCP/IP connections.";
+
     private DatabaseFaults() {}
 
     /**
-     * The database does not answer.
+     * The database cannot be used: it does not answer, lets nobody in, or is damaged.
      *
      * @param place which
      * @param cause why
-     * @return the exception
+     * @return the exception; to be tried again only if that may help
      */
     public static ConfigurationException away(String place, Exception cause) {
+        SQLException said = innermost(cause);
+        if (said != null && DAMAGED.contains(said.getErrorCode() & PRIMARY) && isFile(said)) {
+            return damaged(place, cause);
+        }
+        String state = said == null || said.getSQLState() == null ? "" : said.getSQLState();
+        if (state.startsWith(WHO) || state.equals(NO_SUCH_DATABASE)) {
+            return closed(place, cause);
+        }
         return new ConfigurationException(
                 Failure.of("HF-HIS-001", "the database of schedules and history does not answer: " + reason(cause))
-                        .hint("Is it running, and do address, user and password still hold?")
+                        .hint(
+                                said != null && isFile(said)
+                                        ? "Can this user write there, and is there space left? No other program should have the file open."
+                                        : "Is it running, and does the address still hold?")
                         .retry(RetryStatus.LATER)
                         .with("database", place),
                 cause);
+    }
+
+    private static ConfigurationException damaged(String place, Exception cause) {
+        return new ConfigurationException(
+                Failure.of("HF-HIS-006", "the file of schedules and history is damaged: " + reason(cause))
+                        .hint("Move " + place + " out of the way; the next start makes a new one."
+                                + " Backups are not affected, schedules made by command and the history are lost with it.")
+                        .with("database", place),
+                cause);
+    }
+
+    private static ConfigurationException closed(String place, Exception cause) {
+        return new ConfigurationException(
+                Failure.of("HF-HIS-007", "the database of schedules and history lets this program not in: " + reason(cause))
+                        .hint("Look at database, user and password below scheduler, and at what the server allows.")
+                        .with("database", place),
+                cause);
+    }
+
+    private static boolean isFile(SQLException said) {
+        return said instanceof SQLiteException;
+    }
+
+    private static @Nullable SQLException innermost(Throwable failure) {
+        SQLException found = null;
+        Throwable at = failure;
+        for (int depth = 0; at != null && depth < DEPTH; depth++) {
+            found = at instanceof SQLException said ? said : found;
+            at = at.getCause();
+        }
+        return found;
     }
 
     static ConfigurationException migration(String place, Exception cause) {
@@ -56,14 +118,16 @@ public final class DatabaseFaults {
     public static String reason(Throwable failure) {
         String said = failure.getClass().getSimpleName();
         Throwable at = failure;
-        for (int depth = 0; at != null && depth < 20; depth++) {
-            if (at instanceof java.sql.SQLException && at.getMessage() != null) {
+        for (int depth = 0; at != null && depth < DEPTH; depth++) {
+            if (at.getMessage() != null && (depth == 0 || at instanceof SQLException)) {
                 said = at.getMessage();
-            } else if (depth == 0 && at.getMessage() != null) {
+            } else if (at instanceof UnknownHostException) {
+                said = "unknown host " + at.getMessage();
+            } else if (at instanceof SocketTimeoutException || at instanceof NoRouteToHostException) {
                 said = at.getMessage();
             }
             at = at.getCause();
         }
-        return said.strip().lines().findFirst().orElse(said);
+        return said.replace(ADVICE, "").strip().lines().findFirst().orElse(said);
     }
 }

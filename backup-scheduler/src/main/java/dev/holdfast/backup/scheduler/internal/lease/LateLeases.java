@@ -4,6 +4,7 @@ import dev.holdfast.backup.ConfigurationException;
 import dev.holdfast.backup.Failure;
 import dev.holdfast.backup.LeaseException;
 import dev.holdfast.backup.RetryStatus;
+import dev.holdfast.backup.scheduler.internal.db.DatabaseFaults;
 import dev.holdfast.backup.scheduler.internal.db.Interruption;
 import dev.holdfast.backup.scheduler.internal.owner.Presence;
 import dev.holdfast.backup.spi.Lease;
@@ -42,7 +43,7 @@ public final class LateLeases implements LeaseService {
                     throw e;
                 }
                 throw new LeaseException(
-                        Failure.of("HF-LEA-005", "the database of leases does not answer: " + e.getMessage())
+                        Failure.of("HF-LEA-005", "the database of leases does not answer: " + DatabaseFaults.reason(e))
                                 .hint(
                                         "Look at the database; without it nobody can tell whether another node is at work.")
                                 .retry(RetryStatus.LATER)

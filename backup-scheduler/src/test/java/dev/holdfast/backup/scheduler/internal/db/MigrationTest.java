@@ -265,6 +265,36 @@ class MigrationTest {
     }
 
     @Test
+    void a_server_that_does_not_know_user_or_database_is_told_apart_from_one_that_is_away() throws Exception {
+        String good = PostgresServer.shared().createDatabase();
+        String url = PostgresServer.shared().url(good);
+        for (Connections closed : List.of(
+                PostgresConnections.to(
+                        url, PostgresServer.USER, Secret.of("wrong"), "one", Duration.ofSeconds(5)),
+                PostgresConnections.to(
+                        url.replace(good, "nosuch"),
+                        PostgresServer.USER,
+                        Secret.of(PostgresServer.PASSWORD),
+                        "one",
+                        Duration.ofSeconds(5)))) {
+            opened.add(closed);
+            ConfigurationException refusal =
+                    catchThrowableOfType(ConfigurationException.class, () -> bringUpToDate(closed));
+            assertThat(refusal.code()).isEqualTo("HF-HIS-007");
+            assertThat(refusal.retryStatus()).isEqualTo(RetryStatus.NEVER);
+        }
+    }
+
+    @Test
+    void a_host_that_nobody_knows_is_named() throws Exception {
+        Connections away = PostgresConnections.to(
+                "jdbc:postgresql://nosuch.invalid/holdfast", "user", Secret.of(""), "one", Duration.ofSeconds(1));
+        opened.add(away);
+        assertThat(catchThrowableOfType(ConfigurationException.class, () -> bringUpToDate(away)))
+                .hasMessageContaining("unknown host nosuch.invalid");
+    }
+
+    @Test
     void a_file_that_is_no_database_is_an_error_and_is_left_as_it_is() throws Exception {
         Path file = state.resolve(SqliteConnections.FILE);
         java.nio.file.Files.writeString(file, "this is no database, but somebody's notes, ".repeat(200));
@@ -272,7 +302,9 @@ class MigrationTest {
         ConfigurationException refusal =
                 catchThrowableOfType(ConfigurationException.class, () -> bringUpToDate(connections(Dialect.SQLITE)));
 
-        assertThat(refusal.code()).isEqualTo("HF-HIS-001");
+        assertThat(refusal.code()).isEqualTo("HF-HIS-006");
+        assertThat(refusal.retryStatus()).isEqualTo(RetryStatus.NEVER);
+        assertThat(refusal.hint()).contains("Move " + file + " out of the way");
         assertThat(java.nio.file.Files.readString(file)).startsWith("this is no database");
     }
 }

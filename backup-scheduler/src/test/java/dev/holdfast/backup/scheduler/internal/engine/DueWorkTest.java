@@ -181,6 +181,28 @@ class DueWorkTest {
         stage.doing = cause -> new RunOutcome(RunState.SUCCEEDED, null);
         goTo(stage.at);
         assertThat(stage.dues()).containsExactly(FIRST, FIRST, FIRST);
+        assertThat(stage.waited).as("told of once").containsExactly(false, true, true);
+        assertThat(stage.remembered()).isEmpty();
+        assertThat(stage.at).isEqualTo(FIRST.plus(Duration.ofHours(1)));
+    }
+
+    @Test
+    void a_run_that_waits_until_it_is_too_old_is_told_of_at_the_end() {
+        stage.schedule = Schedule.every(Duration.ofHours(1))
+                .overlap(Overlap.QUEUE)
+                .catchUp(CatchUp.ONCE, Duration.ofMinutes(5));
+        fail(new LeaseException(
+                Failure.of(LeaseException.IN_USE, "target/orders is in use").retry(RetryStatus.LATER)));
+        goTo(FIRST);
+        while (stage.at.isBefore(FIRST.plus(Duration.ofMinutes(10)))) {
+            goTo(stage.at);
+        }
+        assertThat(stage.remembered()).singleElement().satisfies(run -> {
+            assertThat(run.state()).isEqualTo(RunState.REFUSED);
+            assertThat(run.cause().dueAt()).isEqualTo(FIRST);
+            assertThat(run.problems().get(0).code()).isEqualTo("HF-SCH-024");
+            assertThat(run.problems().get(0).message()).contains("target/orders is in use");
+        });
         assertThat(stage.at).isEqualTo(FIRST.plus(Duration.ofHours(1)));
     }
 
