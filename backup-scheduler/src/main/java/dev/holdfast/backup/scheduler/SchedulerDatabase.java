@@ -104,7 +104,7 @@ public final class SchedulerDatabase implements AutoCloseable {
      * @throws ConfigurationException {@code HF-HIS-001} if the database does not answer, which may be tried again; {@code HF-HIS-002} if its
      *     tables cannot be brought up to date; {@code HF-HIS-003} if a later program has made them; {@code HF-HIS-005} if the host's data source
      *     is not one of PostgreSQL; {@code HF-HIS-006} if the file is damaged; {@code HF-HIS-007} if the server does not know the user, the
-     *     password or the database
+     *     password or the database; {@code HF-RUN-012} if the state directory cannot be written
      * @throws InterruptedException if this thread is interrupted while another process brings the tables up to date
      */
     public void open() throws InterruptedException {
@@ -187,7 +187,7 @@ public final class SchedulerDatabase implements AutoCloseable {
             PrivateFiles.createDirectories(stateDirectory);
             return settings.node != null ? settings.node : NodeName.keptIn(stateDirectory);
         } catch (IOException e) {
-            throw DatabaseFaults.away(stateDirectory.toString(), e);
+            throw DatabaseFaults.state(stateDirectory, e);
         }
     }
 

@@ -60,7 +60,15 @@ final class ReloadedSchedules {
 
     private static String line(ScheduleStatus status) {
         String next = status.next().isEmpty() ? "" : ", next " + status.next().get(0);
-        return ScheduleText.name(status) + ": " + ScheduleText.words(status.schedule()) + ", "
-                + ScheduleText.state(status.state()) + next;
+        String also = ScheduleText.also(status.schedule());
+        StringBuilder line = new StringBuilder(ScheduleText.name(status))
+                .append(": ")
+                .append(ScheduleText.words(status.schedule()))
+                .append(also.isEmpty() ? "" : "; " + also)
+                .append(", ")
+                .append(ScheduleText.state(status.state()))
+                .append(next);
+        status.problems().forEach(problem -> line.append(". ").append(ServiceLog.text(problem)));
+        return line.toString();
     }
 }

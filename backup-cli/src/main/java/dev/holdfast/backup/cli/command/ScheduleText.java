@@ -132,7 +132,8 @@ final class ScheduleText {
         RunText.problems(context.screen(), status.problems());
     }
 
-    private static String also(Schedule schedule) {
+    /** Writes what is not in its words: {@code jitter 5m; overlap queue}. */
+    static String also(Schedule schedule) {
         Settings settings = ScheduleSettings.write(schedule);
         StringJoiner also = new StringJoiner("; ");
         for (String key : settings.asMap().keySet()) {

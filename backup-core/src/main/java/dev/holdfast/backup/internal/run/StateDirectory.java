@@ -6,6 +6,7 @@ import dev.holdfast.backup.Failure;
 import dev.holdfast.backup.internal.PrivateFiles;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -109,6 +110,10 @@ public record StateDirectory(Path root) {
         String why = cause.getMessage() == null || cause.getMessage().equals(path.toString())
                 ? cause.getClass().getSimpleName()
                 : cause.getMessage();
+        if (cause instanceof AccessDeniedException denied) {
+            // Its message is the path alone, perhaps of a directory above.
+            why = "permission denied for " + denied.getFile();
+        }
         return new ConfigurationException(
                 Failure.of("HF-RUN-012", "cannot use the state directory at " + path + ": " + why)
                         .hint("Name a directory that this user may write to as state, on a disk with free space."),

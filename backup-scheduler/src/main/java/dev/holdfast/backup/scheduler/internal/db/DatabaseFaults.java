@@ -3,9 +3,12 @@ package dev.holdfast.backup.scheduler.internal.db;
 import dev.holdfast.backup.ConfigurationException;
 import dev.holdfast.backup.Failure;
 import dev.holdfast.backup.RetryStatus;
+import java.io.IOException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +56,23 @@ public final class DatabaseFaults {
                                         : "Is it running, and does the address still hold?")
                         .retry(RetryStatus.LATER)
                         .with("database", place),
+                cause);
+    }
+
+    /**
+     * The state directory cannot be written, so that a process cannot show that it lives.
+     *
+     * @param directory the directory, or what lies in it
+     * @param cause why
+     * @return the exception
+     */
+    public static ConfigurationException state(Path directory, IOException cause) {
+        String why = cause instanceof AccessDeniedException denied
+                ? "permission denied for " + denied.getFile()
+                : cause.toString();
+        return new ConfigurationException(
+                Failure.of("HF-RUN-012", "cannot use the state directory at " + directory + ": " + why)
+                        .hint("Name a directory that this user may write to as state, on a disk with free space."),
                 cause);
     }
 

@@ -54,6 +54,11 @@ public final class OwnerLocks {
         return new OwnerLocks(directory);
     }
 
+    /** {@return where the files are} */
+    Path directory() {
+        return directory;
+    }
+
     /**
      * Shows that a process lives, for as long as it does.
      *

@@ -93,15 +93,17 @@ public final class Owners {
     /**
      * Enters this process, and ends what processes of this host left behind.
      *
-     * @throws dev.holdfast.backup.ConfigurationException {@code HF-HIS-001} if the database does not answer, or the state directory cannot be
-     *     written
+     * @throws dev.holdfast.backup.ConfigurationException {@code HF-HIS-001} if the database does not answer, {@code HF-RUN-012} if the state
+     *     directory cannot be written
      */
     public void register() {
         try {
             locks.hold(database.owner());
             enter();
             buryLocal();
-        } catch (IOException | JdbiException e) {
+        } catch (IOException e) {
+            throw DatabaseFaults.state(locks.directory(), e);
+        } catch (JdbiException e) {
             throw DatabaseFaults.away(database.place(), e);
         }
     }
@@ -205,9 +207,11 @@ public final class Owners {
                 LOG.debug("a process of node {} is gone", found.node());
             } else {
                 LOG.warn(
-                        "a process of node {} died in {} runs",
+                        "a process of node {} died in the middle of {}",
                         found.node(),
-                        found.runs().size());
+                        found.runs().size() == 1
+                                ? "a run"
+                                : found.runs().size() + " runs");
             }
             mourners.forEach(mourner -> mourner.accept(found));
         });
