@@ -344,17 +344,29 @@ final class ScheduleBook {
         });
     }
 
+    /** From where this process stands; one that runs nothing tells what others differ in. */
     List<Problem> differences() {
-        return new OwnerJobs(database)
-                .differences().stream()
-                        .map(
-                                difference -> new Problem(
-                                        Severity.WARNING,
-                                        "HF-SCH-020",
-                                        "node " + difference.node() + " means something else by job "
-                                                + difference.job(),
-                                        "Give all nodes the same configuration; until then it depends on the node what a run backs up."))
-                        .toList();
+        OwnerJobs jobs = new OwnerJobs(database);
+        List<Problem> own = jobs.differences().stream()
+                .map(one -> differing("node " + one.node() + " means something else by job " + one.job()))
+                .toList();
+        if (!own.isEmpty()) {
+            return own;
+        }
+        return jobs.disagreements().stream()
+                .map(one -> differing((one.node().equals(one.other())
+                                ? "two processes of node " + one.node()
+                                : "nodes " + one.node() + " and " + one.other())
+                        + " mean different things by job " + one.job()))
+                .toList();
+    }
+
+    private static Problem differing(String message) {
+        return new Problem(
+                Severity.WARNING,
+                "HF-SCH-020",
+                message,
+                "Give all nodes the same configuration; until then it depends on the node what a run backs up.");
     }
 
     @Nullable String pausedBy() {

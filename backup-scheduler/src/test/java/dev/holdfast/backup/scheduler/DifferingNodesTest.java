@@ -70,18 +70,23 @@ class DifferingNodesTest {
     void what_they_differ_in_is_said_on_both_until_it_is_the_same_again() throws Exception {
         try (SchedulerDatabase one = database("one");
                 SchedulerDatabase two = database("two");
+                SchedulerDatabase three = database("three");
                 Backups orders = backups(one, "one", "orders");
+                Backups others = backups(three, "three", "orders");
                 Backups invoices = backups(two, "two", "invoices");
                 BackupScheduler first = BackupScheduler.on(one, orders).build();
-                BackupScheduler second = BackupScheduler.on(two, invoices).build()) {
+                BackupScheduler second = BackupScheduler.on(two, invoices).build();
+                BackupScheduler onlooker = BackupScheduler.on(three, others).build()) {
             first.start();
             assertThat(said(first)).isEmpty();
             second.start();
             assertThat(said(second)).containsExactly("node one means something else by job nightly");
             assertThat(said(first)).containsExactly("node two means something else by job nightly");
+            assertThat(said(onlooker)).containsExactly("nodes one and two mean different things by job nightly");
             second.reconfigure(backups(two, "two", "orders"), Maintenance.NONE);
             assertThat(said(second)).isEmpty();
             assertThat(said(first)).isEmpty();
+            assertThat(said(onlooker)).isEmpty();
         }
     }
 }

@@ -39,9 +39,10 @@ final class ServiceLog implements RunHistory {
             return;
         }
         for (Problem problem : run.problems()) {
-            if (problem.severity() == Severity.ERROR) {
+            // One that did not begin since another goes on has broken nothing.
+            if (problem.severity() == Severity.ERROR && run.state() != RunState.REFUSED) {
                 log.error("{}: {}", name(run), text(problem));
-            } else if (problem.severity() == Severity.WARNING) {
+            } else if (problem.severity() != Severity.INFO) {
                 log.warn("{}: {}", name(run), text(problem));
             }
         }

@@ -22,10 +22,12 @@ final class LineLogger extends LegacyAbstractLogger {
     private static final int DEEPEST = 20;
 
     private final boolean talkative;
+    private final boolean pool;
 
     LineLogger(String name) {
         this.name = name;
         this.talkative = LogLevel.isTalkative(name);
+        this.pool = LogLevel.isPool(name);
     }
 
     @Override
@@ -45,7 +47,7 @@ final class LineLogger extends LegacyAbstractLogger {
 
     @Override
     public boolean isWarnEnabled() {
-        return LogLevel.shows(Level.WARN);
+        return LogLevel.shows(pool ? Level.DEBUG : Level.WARN);
     }
 
     @Override

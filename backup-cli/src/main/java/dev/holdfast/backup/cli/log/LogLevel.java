@@ -43,6 +43,11 @@ public final class LogLevel {
         return level.toInt() >= least.toInt();
     }
 
+    /** Tells whether a logger is the connection pool's, which warns of each connection that it found closed, and opens another. */
+    static boolean isPool(String logger) {
+        return logger.startsWith("com.zaxxer.hikari.");
+    }
+
     /** Tells whether a logger is one of a library whose word on a database that is away is not asked for. */
     static boolean isTalkative(String logger) {
         return TALKATIVE.stream().anyMatch(logger::startsWith);

@@ -66,8 +66,9 @@ class LogProviderTest {
 
     @Test
     void libraries_of_databases_warn_and_do_not_tell_of_a_database_that_is_away() {
-        LogLevel.show(Level.DEBUG);
         Logger pool = new LogProvider().getLoggerFactory().getLogger("com.zaxxer.hikari.pool.HikariPool");
+        pool.warn("a connection was closed");
+        LogLevel.show(Level.DEBUG);
         pool.info("started");
         pool.debug("a connection");
         pool.warn("a clock jumped");

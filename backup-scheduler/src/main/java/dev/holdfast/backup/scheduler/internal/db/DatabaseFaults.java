@@ -139,12 +139,18 @@ public final class DatabaseFaults {
         String said = failure.getClass().getSimpleName();
         Throwable at = failure;
         for (int depth = 0; at != null && depth < DEPTH; depth++) {
-            if (at.getMessage() != null && (depth == 0 || at instanceof SQLException)) {
-                said = at.getMessage();
-            } else if (at instanceof UnknownHostException) {
-                said = "unknown host " + at.getMessage();
-            } else if (at instanceof SocketTimeoutException || at instanceof NoRouteToHostException) {
-                said = at.getMessage();
+            String message = at.getMessage();
+            if (message == null) {
+                at = at.getCause();
+                continue;
+            }
+            if (at instanceof UnknownHostException) {
+                said = "unknown host " + message;
+            } else if (depth == 0
+                    || at instanceof SQLException
+                    || at instanceof SocketTimeoutException
+                    || at instanceof NoRouteToHostException) {
+                said = message;
             }
             at = at.getCause();
         }

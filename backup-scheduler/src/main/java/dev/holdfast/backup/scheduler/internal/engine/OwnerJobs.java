@@ -89,6 +89,34 @@ public final class OwnerJobs {
         }
     }
 
+    /**
+     * A job that two living processes configure differently, whoever asks.
+     *
+     * @param job the job's name
+     * @param node the node of one
+     * @param other the node of the other
+     */
+    public record Disagreement(String job, String node, String other) {}
+
+    /** {@return the jobs that two living processes mean different things by} */
+    public List<Disagreement> disagreements() {
+        try {
+            return database.reading()
+                    .withHandle(handle -> handle.createQuery("SELECT DISTINCT one.job AS job, a.node AS node, b.node AS other"
+                                    + " FROM holdfast_owner_job one"
+                                    + " JOIN holdfast_owner_job two ON two.job = one.job AND two.digest <> one.digest"
+                                    + " JOIN holdfast_owner a ON a.id = one.owner AND a.ended = 0"
+                                    + " JOIN holdfast_owner b ON b.id = two.owner AND b.ended = 0"
+                                    + " WHERE a.node < b.node OR (a.node = b.node AND a.id < b.id)"
+                                    + " ORDER BY one.job, a.node, b.node")
+                            .map((row, context) -> new Disagreement(
+                                    row.getString("job"), row.getString("node"), row.getString("other")))
+                            .list());
+        } catch (JdbiException e) {
+            throw DatabaseFaults.away(database.place(), e);
+        }
+    }
+
     /** Of all that says what a job does; secrets are told apart by where they come from, not by their value. */
     private static String digest(Job job) {
         StringBuilder text = new StringBuilder();
