@@ -164,7 +164,7 @@ final class SchedulerLoop {
         try {
             adopt();
         } catch (BackupException e) {
-            LOG.warn("the schedules of the new configuration wait for the database: {}", e.getMessage());
+            LOG.warn("the schedules of the new configuration wait for the database: {}", text(e));
         }
         wake();
     }
@@ -176,7 +176,8 @@ final class SchedulerLoop {
             try {
                 step();
             } catch (BackupException e) {
-                LOG.error("the scheduler cannot go on with its database", e);
+                // It was of use once, so somebody may mend it; a start that finds it so ends.
+                remember(e);
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException e) {
@@ -189,11 +190,15 @@ final class SchedulerLoop {
                 }
                 silent = true;
             } else if (silent || System.nanoTime() - told > SAY_AGAIN.toNanos()) {
-                LOG.warn("nothing is run until the database answers: {}", now.getMessage());
+                LOG.warn("nothing is begun until this is mended: {}", text(now));
                 told = System.nanoTime();
                 silent = false;
             }
         }
+    }
+
+    private static String text(BackupException e) {
+        return e.getMessage() + " (" + e.code() + "). " + e.hint();
     }
 
     private boolean awaitTick() {
