@@ -176,7 +176,9 @@ class ScheduleChangesTest {
     void schedules_of_the_file_rest_before_anything_serves_them() {
         holdfast.run("schedule", "pause", "--all").expect(0);
         assertThat(schedule("filed").get("state").asString()).isEqualTo("paused");
-        assertThat(holdfast.run("schedule", "resume", "--all", "--json").expect(0).json())
+        assertThat(holdfast.run("schedule", "resume", "--all", "--json")
+                        .expect(0)
+                        .json())
                 .hasSize(2);
 
         assertThat(holdfast.run("schedule", "pause", "filed").expect(0).out()).isEqualTo("filed is paused\n");

@@ -6,15 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.holdfast.backup.BackupId;
 import dev.holdfast.backup.Failure;
 import dev.holdfast.backup.LeaseException;
-import dev.holdfast.backup.event.RunFinished;
-import dev.holdfast.backup.event.RunStarted;
-import dev.holdfast.backup.spi.LeaseService;
 import dev.holdfast.backup.Problem;
 import dev.holdfast.backup.RefusedException;
 import dev.holdfast.backup.RunState;
 import dev.holdfast.backup.VerificationLevel;
 import dev.holdfast.backup.catalog.CatalogEntry;
 import dev.holdfast.backup.catalog.CatalogQuery;
+import dev.holdfast.backup.event.RunFinished;
+import dev.holdfast.backup.event.RunStarted;
 import dev.holdfast.backup.history.HistoryPage;
 import dev.holdfast.backup.history.HistoryQuery;
 import dev.holdfast.backup.history.RemovalRecord;
@@ -25,6 +24,7 @@ import dev.holdfast.backup.history.RunTrigger;
 import dev.holdfast.backup.history.StoreRecord;
 import dev.holdfast.backup.history.TargetRecord;
 import dev.holdfast.backup.retention.Retention;
+import dev.holdfast.backup.spi.LeaseService;
 import dev.holdfast.backup.spi.RestoreRequest;
 import dev.holdfast.backup.spi.RunHistory;
 import dev.holdfast.backup.testkit.FaultyStore;
@@ -139,7 +139,8 @@ class HistoryTest {
             assertThat(host.events.events(RunFinished.class)).hasSize(2);
 
             host.clock.advance(Duration.ofHours(1));
-            RunReport begun = backups.run(RunRequest.of("nightly").afterWaiting()).orThrow();
+            RunReport begun =
+                    backups.run(RunRequest.of("nightly").afterWaiting()).orThrow();
             assertThat(last(RunKind.BACKUP).id()).isEqualTo(begun.run());
             assertThat(last(RunKind.BACKUP).state()).isEqualTo(RunState.SUCCEEDED);
             assertThat(host.events.events(RunStarted.class)).hasSize(3);
@@ -151,8 +152,11 @@ class HistoryTest {
         LeaseService unwritable = request -> {
             throw new LeaseException(Failure.of("HF-LEA-003", "cannot write lease"));
         };
-        try (Backups backups =
-                host.builder().history(history).leases(unwritable).job(nightly()).build()) {
+        try (Backups backups = host.builder()
+                .history(history)
+                .leases(unwritable)
+                .job(nightly())
+                .build()) {
             backups.run(RunRequest.of("nightly").afterWaiting());
         }
         assertThat(last(RunKind.BACKUP).state()).isEqualTo(RunState.FAILED);

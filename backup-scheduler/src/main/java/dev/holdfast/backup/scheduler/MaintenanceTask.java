@@ -1,7 +1,7 @@
 package dev.holdfast.backup.scheduler;
 
-import dev.holdfast.backup.spi.Settings;
 import dev.holdfast.backup.VerificationLevel;
+import dev.holdfast.backup.spi.Settings;
 import java.time.Duration;
 import java.util.Objects;
 

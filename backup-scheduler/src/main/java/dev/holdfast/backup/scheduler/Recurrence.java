@@ -1,7 +1,7 @@
 package dev.holdfast.backup.scheduler;
 
-import dev.holdfast.backup.spi.Settings;
 import dev.holdfast.backup.scheduler.internal.time.CronTimes;
+import dev.holdfast.backup.spi.Settings;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;

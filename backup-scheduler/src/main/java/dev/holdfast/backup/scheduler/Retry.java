@@ -49,7 +49,10 @@ public record Retry(int times, Duration delay) {
         }
         if (delay.compareTo(SHORTEST) < 0 || delay.compareTo(LONGEST) > 0) {
             throw ScheduleFault.of(
-                    "HF-SCH-009", DELAY, "a delay of " + Settings.durationText(delay) + " is out of bounds", "Write 1s to 24h.");
+                    "HF-SCH-009",
+                    DELAY,
+                    "a delay of " + Settings.durationText(delay) + " is out of bounds",
+                    "Write 1s to 24h.");
         }
     }
 

@@ -1,12 +1,12 @@
 package dev.holdfast.backup.scheduler;
 
-import dev.holdfast.backup.spi.Settings;
 import dev.holdfast.backup.ConfigurationException;
 import dev.holdfast.backup.Problem;
 import dev.holdfast.backup.Severity;
 import dev.holdfast.backup.scheduler.internal.text.TimeWords;
 import dev.holdfast.backup.scheduler.internal.time.Instants;
 import dev.holdfast.backup.scheduler.internal.time.Windows;
+import dev.holdfast.backup.spi.Settings;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.DayOfWeek;
@@ -80,7 +80,10 @@ public record Schedule(
         blackout = List.copyOf(blackout);
         if (jitter.isNegative() || jitter.compareTo(LONGEST_JITTER) > 0) {
             throw ScheduleFault.of(
-                    "HF-SCH-007", "jitter", "a jitter of " + Settings.durationText(jitter) + " is out of bounds", "Write 0s to 12h.");
+                    "HF-SCH-007",
+                    "jitter",
+                    "a jitter of " + Settings.durationText(jitter) + " is out of bounds",
+                    "Write 0s to 12h.");
         }
         if (recurrence instanceof Recurrence.Every every && jitter.compareTo(every.length()) >= 0) {
             throw ScheduleFault.of(

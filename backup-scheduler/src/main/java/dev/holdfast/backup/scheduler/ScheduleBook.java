@@ -195,7 +195,8 @@ final class ScheduleBook {
             boolean counts = true;
             Schedule given = look.given().get(key);
             if (given != null && (stored.isEmpty() || stored.get(0).origin() != ScheduleOrigin.FILE)) {
-                all.add(look.untaken(key, given, !stored.isEmpty() && stored.get(0).paused()));
+                all.add(look.untaken(
+                        key, given, !stored.isEmpty() && stored.get(0).paused()));
                 counts = false;
             }
             for (StoredSchedule one : stored) {

@@ -282,7 +282,8 @@ final class SchedulerLoop {
         }
         ScheduleBook book = book();
         book.adopt("file");
-        book.differences().forEach(problem -> LOG.warn("{} ({}). {}", problem.message(), problem.code(), problem.hint()));
+        book.differences()
+                .forEach(problem -> LOG.warn("{} ({}). {}", problem.message(), problem.code(), problem.hint()));
         synchronized (lock) {
             // Another one may have come meanwhile.
             adopted = Math.max(adopted, number);

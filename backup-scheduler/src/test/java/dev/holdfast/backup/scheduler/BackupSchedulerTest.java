@@ -263,7 +263,8 @@ class BackupSchedulerTest {
     }
 
     @Test
-    void the_configuration_s_schedules_are_there_before_a_scheduler_has_read_them_and_can_rest_at_once() throws Exception {
+    void the_configuration_s_schedules_are_there_before_a_scheduler_has_read_them_and_can_rest_at_once()
+            throws Exception {
         Maintenance hourly = new Maintenance(List.of(new MaintenanceTask.Expire(Schedule.every(Duration.ofHours(1)))));
         begin(hourly, nightly().section(NIGHTLY), nightly2().section(NIGHTLY));
         assertThat(scheduler.list())
@@ -279,25 +280,23 @@ class BackupSchedulerTest {
         begin(hourly, nightly().section(NIGHTLY), nightly2().section(NIGHTLY)).start();
         assertThat(scheduler.list())
                 .extracting(ScheduleStatus::state)
-                .containsExactly(
-                        ScheduleStatus.State.PAUSED, ScheduleStatus.State.ACTIVE, ScheduleStatus.State.PAUSED);
+                .containsExactly(ScheduleStatus.State.PAUSED, ScheduleStatus.State.ACTIVE, ScheduleStatus.State.PAUSED);
         assertThat(scheduler.resume("nightly", "alice").state()).isEqualTo(ScheduleStatus.State.ACTIVE);
         scheduler.pauseAll("alice");
         assertThat(scheduler.list()).extracting(ScheduleStatus::state).containsOnly(ScheduleStatus.State.PAUSED);
     }
 
     @Test
-    void a_schedule_for_a_job_that_was_removed_is_told_before_a_scheduler_has_read_the_configuration() throws Exception {
+    void a_schedule_for_a_job_that_was_removed_is_told_before_a_scheduler_has_read_the_configuration()
+            throws Exception {
         begin(nightly(), nightly2()).start();
         scheduler.add("nightly", NIGHTLY, "alice");
         end();
         begin(nightly2());
-        assertThat(scheduler.list())
-                .singleElement()
-                .satisfies(status -> {
-                    assertThat(status.state()).isEqualTo(ScheduleStatus.State.ORPHANED);
-                    assertThat(status.problems()).extracting(Problem::code).containsExactly("HF-SCH-012");
-                });
+        assertThat(scheduler.list()).singleElement().satisfies(status -> {
+            assertThat(status.state()).isEqualTo(ScheduleStatus.State.ORPHANED);
+            assertThat(status.problems()).extracting(Problem::code).containsExactly("HF-SCH-012");
+        });
     }
 
     @Test
@@ -318,7 +317,9 @@ class BackupSchedulerTest {
                 .isEqualTo(remembered(RunKind.BACKUP).get(0).finishedAt());
         ScheduleStatus never = scheduler.find("second").orElseThrow();
         assertThat(never.lastRun()).isNull();
-        assertThat(never.problems()).extracting(Problem::message).containsExactly("job second: the schedule never fires");
+        assertThat(never.problems())
+                .extracting(Problem::message)
+                .containsExactly("job second: the schedule never fires");
     }
 
     @Test

@@ -1,16 +1,16 @@
 package dev.holdfast.backup.scheduler;
 
-import dev.holdfast.backup.scheduler.internal.store.LastRuns;
-import dev.holdfast.backup.history.RunRecord;
-import dev.holdfast.backup.history.RunKind;
-import dev.holdfast.backup.history.RunCause;
-import dev.holdfast.backup.RunState;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.task.helper.OneTimeTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
+import dev.holdfast.backup.RunState;
+import dev.holdfast.backup.history.RunCause;
+import dev.holdfast.backup.history.RunKind;
+import dev.holdfast.backup.history.RunRecord;
 import dev.holdfast.backup.scheduler.internal.db.Database;
+import dev.holdfast.backup.scheduler.internal.store.LastRuns;
 import dev.holdfast.backup.scheduler.internal.store.ScheduleKey;
 import dev.holdfast.backup.scheduler.internal.store.Schedules;
 import dev.holdfast.backup.scheduler.internal.store.StoredSchedule;
@@ -19,9 +19,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

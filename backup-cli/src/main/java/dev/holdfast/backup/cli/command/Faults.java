@@ -31,10 +31,10 @@ final class Faults {
     }
 
     static ConfigurationException chooseJob(List<String> jobs) {
-        return new ConfigurationException(Failure.of(
-                        "HF-CMD-002", "no job is named, and there are " + jobs.size() + ": " + some(jobs))
-                .hint("Name one or more of them, or use --all.")
-                .with("jobs", String.join(", ", jobs)));
+        return new ConfigurationException(
+                Failure.of("HF-CMD-002", "no job is named, and there are " + jobs.size() + ": " + some(jobs))
+                        .hint("Name one or more of them, or use --all.")
+                        .with("jobs", String.join(", ", jobs)));
     }
 
     static ConfigurationException noJobs() {
@@ -77,10 +77,9 @@ final class Faults {
     }
 
     static RefusedException scheduleInFile(String job) {
-        return new RefusedException(
-                Failure.of("HF-SCH-011", "the schedule of " + job + " is the configuration file's")
-                        .hint("Change it there; pausing it works from here too.")
-                        .with("job", job));
+        return new RefusedException(Failure.of("HF-SCH-011", "the schedule of " + job + " is the configuration file's")
+                .hint("Change it there; pausing it works from here too.")
+                .with("job", job));
     }
 
     static ConfigurationException targetOfSeveralJobs(String target, List<String> jobs) {

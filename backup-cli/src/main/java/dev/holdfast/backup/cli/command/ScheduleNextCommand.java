@@ -101,7 +101,8 @@ public final class ScheduleNextCommand extends HoldfastCommand {
         try (ScheduleSession session = ScheduleSession.open(context())) {
             return session.scheduler().list().stream()
                     .map(NamedSchedule::of)
-                    .filter(one -> inFile.stream().noneMatch(other -> other.name().equals(one.name())))
+                    .filter(one ->
+                            inFile.stream().noneMatch(other -> other.name().equals(one.name())))
                     .toList();
         } catch (BackupException e) {
             context()

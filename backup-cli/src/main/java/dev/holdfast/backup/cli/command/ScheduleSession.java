@@ -92,7 +92,8 @@ final class ScheduleSession implements AutoCloseable {
     List<String> untaken(List<ScheduleStatus> all) {
         Map<String, Schedule> taken = new LinkedHashMap<>();
         all.stream()
-                .filter(status -> status.origin() == ScheduleOrigin.FILE && !status.node().isEmpty())
+                .filter(status ->
+                        status.origin() == ScheduleOrigin.FILE && !status.node().isEmpty())
                 .forEach(status -> taken.put(ScheduleText.name(status), status.schedule()));
         return NamedSchedule.of(configuration).stream()
                 .filter(one -> !one.schedule().equals(taken.get(one.name())))

@@ -79,15 +79,18 @@ public final class DatabaseFaults {
     private static ConfigurationException damaged(String place, Exception cause) {
         return new ConfigurationException(
                 Failure.of("HF-HIS-006", "the file of schedules and history is damaged: " + reason(cause))
-                        .hint("Move " + place + " out of the way; the next start makes a new one."
-                                + " Backups are not affected, schedules made by command and the history are lost with it.")
+                        .hint(
+                                "Move " + place + " out of the way; the next start makes a new one."
+                                        + " Backups are not affected, schedules made by command and the history are lost with it.")
                         .with("database", place),
                 cause);
     }
 
     private static ConfigurationException closed(String place, Exception cause) {
         return new ConfigurationException(
-                Failure.of("HF-HIS-007", "the database of schedules and history lets this program not in: " + reason(cause))
+                Failure.of(
+                                "HF-HIS-007",
+                                "the database of schedules and history lets this program not in: " + reason(cause))
                         .hint("Look at database, user and password below scheduler, and at what the server allows.")
                         .with("database", place),
                 cause);

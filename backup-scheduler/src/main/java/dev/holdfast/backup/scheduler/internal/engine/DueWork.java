@@ -1,6 +1,5 @@
 package dev.holdfast.backup.scheduler.internal.engine;
 
-import dev.holdfast.backup.spi.Settings;
 import dev.holdfast.backup.BackupException;
 import dev.holdfast.backup.RunState;
 import dev.holdfast.backup.history.RunCause;
@@ -14,6 +13,7 @@ import dev.holdfast.backup.scheduler.internal.run.NextStep;
 import dev.holdfast.backup.scheduler.internal.run.Reason;
 import dev.holdfast.backup.scheduler.internal.store.ScheduleKey;
 import dev.holdfast.backup.scheduler.internal.store.StoredSchedule;
+import dev.holdfast.backup.spi.Settings;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -102,13 +102,14 @@ public final class OwnerJobs {
     public List<Disagreement> disagreements() {
         try {
             return database.reading()
-                    .withHandle(handle -> handle.createQuery("SELECT DISTINCT one.job AS job, a.node AS node, b.node AS other"
-                                    + " FROM holdfast_owner_job one"
-                                    + " JOIN holdfast_owner_job two ON two.job = one.job AND two.digest <> one.digest"
-                                    + " JOIN holdfast_owner a ON a.id = one.owner AND a.ended = 0"
-                                    + " JOIN holdfast_owner b ON b.id = two.owner AND b.ended = 0"
-                                    + " WHERE a.node < b.node OR (a.node = b.node AND a.id < b.id)"
-                                    + " ORDER BY one.job, a.node, b.node")
+                    .withHandle(handle -> handle.createQuery(
+                                    "SELECT DISTINCT one.job AS job, a.node AS node, b.node AS other"
+                                            + " FROM holdfast_owner_job one"
+                                            + " JOIN holdfast_owner_job two ON two.job = one.job AND two.digest <> one.digest"
+                                            + " JOIN holdfast_owner a ON a.id = one.owner AND a.ended = 0"
+                                            + " JOIN holdfast_owner b ON b.id = two.owner AND b.ended = 0"
+                                            + " WHERE a.node < b.node OR (a.node = b.node AND a.id < b.id)"
+                                            + " ORDER BY one.job, a.node, b.node")
                             .map((row, context) -> new Disagreement(
                                     row.getString("job"), row.getString("node"), row.getString("other")))
                             .list());

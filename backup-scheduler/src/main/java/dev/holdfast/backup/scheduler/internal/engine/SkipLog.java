@@ -90,7 +90,8 @@ final class SkipLog {
             warn(problem(
                     code,
                     (missed.more() ? "more than " : "") + missed.listed().size() + " runs of " + words(key)
-                            + " that were due from " + missed.listed().get(0) + " to " + last(missed) + ": each " + what));
+                            + " that were due from " + missed.listed().get(0) + " to " + last(missed) + ": each "
+                            + what));
         }
     }
 

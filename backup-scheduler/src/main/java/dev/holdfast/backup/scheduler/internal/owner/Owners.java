@@ -209,9 +209,7 @@ public final class Owners {
                 LOG.warn(
                         "a process of node {} died in the middle of {}",
                         found.node(),
-                        found.runs().size() == 1
-                                ? "a run"
-                                : found.runs().size() + " runs");
+                        found.runs().size() == 1 ? "a run" : found.runs().size() + " runs");
             }
             mourners.forEach(mourner -> mourner.accept(found));
         });

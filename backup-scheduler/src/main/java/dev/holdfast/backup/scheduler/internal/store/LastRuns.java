@@ -24,9 +24,10 @@ public final class LastRuns {
 
     private static final String NEWEST = " ORDER BY x.started_at DESC, x.run DESC LIMIT 1)";
 
-    private static final String SELECT = "SELECT k.kind, k.name, r.node, r.detail, " + finished("SUCCEEDED") + " AS succeeded, "
-            + finished("DEGRADED") + " AS degraded FROM (SELECT DISTINCT kind, name FROM holdfast_schedule%s) k"
-            + " LEFT JOIN holdfast_run r ON r.run = (SELECT x.run" + RUNS + NEWEST;
+    private static final String SELECT =
+            "SELECT k.kind, k.name, r.node, r.detail, " + finished("SUCCEEDED") + " AS succeeded, "
+                    + finished("DEGRADED") + " AS degraded FROM (SELECT DISTINCT kind, name FROM holdfast_schedule%s) k"
+                    + " LEFT JOIN holdfast_run r ON r.run = (SELECT x.run" + RUNS + NEWEST;
 
     private final Database database;
 
@@ -76,9 +77,12 @@ public final class LastRuns {
         try {
             return database.reading().withHandle(handle -> {
                 Map<ScheduleKey, Last> found = new HashMap<>();
-                handle.createQuery(String.format(SELECT, which)).bindMap(values).map((row, context) -> {
-                    return found.put(new ScheduleKey(row.getString("kind"), row.getString("name")), read(row));
-                }).list();
+                handle.createQuery(String.format(SELECT, which))
+                        .bindMap(values)
+                        .map((row, context) -> {
+                            return found.put(new ScheduleKey(row.getString("kind"), row.getString("name")), read(row));
+                        })
+                        .list();
                 return found;
             });
         } catch (JdbiException e) {

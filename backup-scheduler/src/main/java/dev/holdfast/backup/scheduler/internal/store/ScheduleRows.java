@@ -147,7 +147,8 @@ public final class ScheduleRows {
     public boolean pause(ScheduleKey key, boolean paused, String by) {
         return handle.createUpdate("UPDATE holdfast_schedule SET paused = :paused, changed_at = :now, changed_by = :by,"
                                 // A configuration's schedule stays that of the node whose configuration gives it.
-                                + " node = CASE WHEN origin = 'file' THEN node ELSE :node END" + BY_KEY + " AND paused <> :paused")
+                                + " node = CASE WHEN origin = 'file' THEN node ELSE :node END" + BY_KEY
+                                + " AND paused <> :paused")
                         .bind("kind", key.kind())
                         .bind("name", key.name())
                         .bind("paused", paused ? 1 : 0)

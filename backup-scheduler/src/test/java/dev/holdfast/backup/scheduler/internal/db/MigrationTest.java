@@ -269,8 +269,7 @@ class MigrationTest {
         String good = PostgresServer.shared().createDatabase();
         String url = PostgresServer.shared().url(good);
         for (Connections closed : List.of(
-                PostgresConnections.to(
-                        url, PostgresServer.USER, Secret.of("wrong"), "one", Duration.ofSeconds(5)),
+                PostgresConnections.to(url, PostgresServer.USER, Secret.of("wrong"), "one", Duration.ofSeconds(5)),
                 PostgresConnections.to(
                         url.replace(good, "nosuch"),
                         PostgresServer.USER,

@@ -188,9 +188,8 @@ class DueWorkTest {
 
     @Test
     void a_run_that_waits_until_it_is_too_old_is_told_of_at_the_end() {
-        stage.schedule = Schedule.every(Duration.ofHours(1))
-                .overlap(Overlap.QUEUE)
-                .catchUp(CatchUp.ONCE, Duration.ofMinutes(5));
+        stage.schedule =
+                Schedule.every(Duration.ofHours(1)).overlap(Overlap.QUEUE).catchUp(CatchUp.ONCE, Duration.ofMinutes(5));
         fail(new LeaseException(
                 Failure.of(LeaseException.IN_USE, "target/orders is in use").retry(RetryStatus.LATER)));
         goTo(FIRST);

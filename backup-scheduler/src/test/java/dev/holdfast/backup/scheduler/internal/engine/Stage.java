@@ -147,8 +147,7 @@ final class Stage implements DueWork.Book, DueWork.Claims, Work {
     }
 
     @Override
-    public RunOutcome run(ScheduleKey key, Schedule by, RunCause cause, boolean waiting)
-            throws InterruptedException {
+    public RunOutcome run(ScheduleKey key, Schedule by, RunCause cause, boolean waiting) throws InterruptedException {
         begun.add(cause);
         waited.add(waiting);
         return doing.run(cause);
