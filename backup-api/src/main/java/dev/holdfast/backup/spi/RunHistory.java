@@ -3,6 +3,7 @@ package dev.holdfast.backup.spi;
 import dev.holdfast.backup.history.HistoryPage;
 import dev.holdfast.backup.history.HistoryQuery;
 import dev.holdfast.backup.history.RunRecord;
+import java.util.Optional;
 
 /** Remembers runs: the audit trail of all that was done with backups. Thread-safe. */
 public interface RunHistory {
@@ -24,4 +25,13 @@ public interface RunHistory {
      * @throws dev.holdfast.backup.BackupException if what remembers them does not answer
      */
     HistoryPage page(HistoryQuery query);
+
+    /**
+     * Looks up one run.
+     *
+     * @param run its id, the whole of it
+     * @return the run, if it is remembered
+     * @throws dev.holdfast.backup.BackupException if what remembers it does not answer
+     */
+    Optional<RunRecord> find(String run);
 }

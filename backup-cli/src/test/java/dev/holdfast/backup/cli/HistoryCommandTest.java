@@ -4,6 +4,7 @@ import static dev.holdfast.backup.cli.CommandFixture.names;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.backup.cli.CommandFixture.Result;
+import dev.holdfast.backup.cli.output.Terminal;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -67,7 +68,80 @@ class HistoryCommandTest {
                 .get(0);
         assertThat(removal.get("id").asString()).isEqualTo(backup);
         assertThat(holdfast.run("history").expect(0).out().lines().toList().get(6))
-                .matches("\\S+Z +backup +nightly +succeeded .* command by ada");
+                .matches("\\d{8}T\\d{6}-\\w+ +\\d+ s +backup +nightly +succeeded .* ada +uploads_one");
+    }
+
+    @Test
+    void one_run_is_shown_whole() {
+        holdfast.backup("one");
+        JsonNode listed = holdfast.run("history", "--json").expect(0).json().get(0);
+        String id = listed.get("run").asString();
+
+        assertThat(holdfast.run("history", "show", id, "--json").expect(0).json())
+                .isEqualTo(listed);
+        assertThat(holdfast.run("history", "show", id).expect(0).out())
+                .containsPattern("run +" + id)
+                .containsPattern("kind +backup")
+                .containsPattern("job +nightly")
+                .containsPattern("state +succeeded")
+                .containsPattern("started +\\S+Z \\(\\d+ s ago\\)")
+                .containsPattern("asked for by +ada \\(command\\)")
+                .containsPattern("uploads +succeeded +uploads_one .* local");
+    }
+
+    @Test
+    void problems_are_shown_with_what_to_do_about_them() throws IOException {
+        holdfast.configure(holdfast.read("holdfast.yaml").replace("paths: ./uploads", "paths: ./nowhere"));
+        assertThat(holdfast.run("create").code()).isNotZero();
+        JsonNode failed = holdfast.run("history", "--state", "failed", "--json")
+                .expect(0)
+                .json()
+                .get(0);
+        JsonNode problem = failed.get("problems").get(0);
+        assertThat(problem.get("hint").asString()).isNotEmpty();
+
+        assertThat(holdfast.run("history", "show", failed.get("run").asString())
+                        .expect(0)
+                        .out())
+                .contains("error: " + problem.get("message").asString())
+                .contains(problem.get("hint").asString());
+        assertThat(holdfast.run("history").expect(0).out())
+                .contains(problem.get("code").asString());
+    }
+
+    @Test
+    void why_backups_expired_is_in_the_list_and_with_the_run() {
+        for (String name : List.of("one", "two", "three")) {
+            holdfast.backup(name);
+        }
+        // The rules of the job remove at the end of a run already.
+        JsonNode run = holdfast.run("history", "--json").expect(0).json().get(0);
+        assertThat(holdfast.run("history").expect(0).out())
+                .contains("uploads_three; removed uploads_one: kept by no rule");
+        assertThat(holdfast.run("history", "show", run.get("run").asString())
+                        .expect(0)
+                        .out())
+                .containsPattern("REMOVED +STORE +SIZE +WHY")
+                .containsPattern("uploads_one +local +\\S+ k?B +kept by no rule");
+    }
+
+    @Test
+    void a_run_that_never_was_is_told_with_where_to_look() {
+        holdfast.backup("one");
+        Result result = holdfast.run("history", "show", "20200101T000000-000000", "--json")
+                .expect(2);
+        assertThat(result.error().get("code").asString()).isEqualTo("HF-HIS-008");
+        assertThat(result.error().get("hint").asString()).contains("holdfast history");
+        assertThat(holdfast.run("history", "show").expect(2).err()).contains("RUN");
+    }
+
+    @Test
+    void in_a_narrow_terminal_what_came_of_a_run_stands_below_it() {
+        holdfast.backup("one");
+        holdfast.onTerminal(new Terminal(true, true, true, 80, false));
+        List<String> lines = holdfast.run("history").expect(0).out().lines().toList();
+        assertThat(lines).hasSize(3).allMatch(line -> line.length() <= 80);
+        assertThat(lines.get(2)).isEqualTo("    uploads_one");
     }
 
     @Test

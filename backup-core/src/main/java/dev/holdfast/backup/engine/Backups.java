@@ -14,6 +14,7 @@ import dev.holdfast.backup.history.HistoryPage;
 import dev.holdfast.backup.history.HistoryQuery;
 import dev.holdfast.backup.history.RunCause;
 import dev.holdfast.backup.history.RunKind;
+import dev.holdfast.backup.history.RunRecord;
 import dev.holdfast.backup.internal.CancellationSource;
 import dev.holdfast.backup.internal.restore.RestoreKeeper;
 import dev.holdfast.backup.internal.restore.RestoreOperation;
@@ -253,6 +254,17 @@ public final class Backups implements AutoCloseable {
      */
     public HistoryPage history(HistoryQuery query) {
         return environment.history().page(query);
+    }
+
+    /**
+     * Looks up one run, restore, verification or whatever else was done.
+     *
+     * @param id its id, as its handle and its report have it
+     * @return what is remembered of it
+     * @throws dev.holdfast.backup.BackupException if the host's history does not answer
+     */
+    public Optional<RunRecord> historyOf(String id) {
+        return environment.history().find(id);
     }
 
     /**

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /** Remembers the last runs of this process. Thread-safe. */
@@ -56,5 +57,10 @@ public final class InMemoryRunHistory implements RunHistory {
         List<RunRecord> page = found.subList(0, query.limit());
         RunRecord last = page.get(page.size() - 1);
         return new HistoryPage(page, new HistoryCursor(last.startedAt(), last.id()));
+    }
+
+    @Override
+    public synchronized Optional<RunRecord> find(String run) {
+        return Optional.ofNullable(byId.get(run));
     }
 }

@@ -36,6 +36,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
@@ -324,6 +325,11 @@ class HistoryTest {
 
             @Override
             public HistoryPage page(HistoryQuery query) {
+                throw new IllegalStateException("the disk of the history is full");
+            }
+
+            @Override
+            public Optional<RunRecord> find(String run) {
                 throw new IllegalStateException("the disk of the history is full");
             }
         };

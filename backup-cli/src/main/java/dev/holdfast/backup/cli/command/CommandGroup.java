@@ -3,7 +3,7 @@ package dev.holdfast.backup.cli.command;
 import java.util.Map;
 import java.util.function.Function;
 
-/** A command that does nothing by itself and has commands of its own. */
+/** A command that has commands of its own. */
 interface CommandGroup {
 
     /** Returns its commands by name, in the order in which help shows them. */

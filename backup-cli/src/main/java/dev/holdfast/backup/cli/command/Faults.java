@@ -76,6 +76,12 @@ final class Faults {
                 .with("name", name));
     }
 
+    static ConfigurationException noRun(String run) {
+        return new ConfigurationException(Failure.of("HF-HIS-008", "the history has no run " + run)
+                .hint("\"holdfast history\" lists the runs there are; give the whole id of one.")
+                .with("run", run));
+    }
+
     static RefusedException scheduleInFile(String job) {
         return new RefusedException(Failure.of("HF-SCH-011", "the schedule of " + job + " is the configuration file's")
                 .hint("Change it there; pausing it works from here too.")

@@ -1,18 +1,18 @@
 package dev.holdfast.backup.cli.command;
 
 import dev.holdfast.backup.RunState;
-import dev.holdfast.backup.cli.output.Table;
 import dev.holdfast.backup.history.HistoryCursor;
 import dev.holdfast.backup.history.HistoryPage;
 import dev.holdfast.backup.history.HistoryQuery;
 import dev.holdfast.backup.history.RunKind;
-import dev.holdfast.backup.history.RunRecord;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -26,17 +26,19 @@ import picocli.CommandLine.Option;
             "Shows what was done, newest first: runs, also those that were refused, skipped or interrupted, restores, verifications, expiries and what"
                     + " else changes stores. Other nodes' too, if they share the database of schedules.",
             "",
-            "DATA is what was read or restored, before compression. PAUSE is how long hooks held anything still. WHY is what asked for it: a schedule,"
-                    + " with the instant it was due, a catch-up, a retry, or a user's command. --json has all of it, removals with their reasons too."
+            "RUN begins with when it was, in UTC. DATA is what was read or restored, before compression. PAUSE is how long hooks held anything still."
+                    + " WHY is what asked for it: a schedule, a catch-up, a retry with its number, or a user. RESULT is the first problem, else what was removed and"
+                    + " why, else the backup. \"history show\" and --json have all of it."
         },
         footer = {
             "",
             "Examples:",
             "  holdfast history --job nightly --since 7d",
             "  holdfast history --state failed --state interrupted",
-            "  holdfast history --kind expire --json"
+            "  holdfast history --kind expire --json",
+            "  holdfast history show 20261120T021500-3f9a1c"
         })
-public final class HistoryCommand extends HoldfastCommand {
+public final class HistoryCommand extends HoldfastCommand implements CommandGroup {
 
     @Option(names = "--job", paramLabel = "J", description = "Only runs of this job.")
     @Nullable String job;
@@ -86,6 +88,11 @@ public final class HistoryCommand extends HoldfastCommand {
     }
 
     @Override
+    public Map<String, Function<CommandContext, Object>> commands() {
+        return Map.of("show", HistoryShowCommand::new);
+    }
+
+    @Override
     ExitCode run() {
         Instant now = context().host().clock().instant();
         HistoryQuery query = query(now);
@@ -101,11 +108,7 @@ public final class HistoryCommand extends HoldfastCommand {
             } else if (page.runs().isEmpty()) {
                 context().screen().line(isFiltered() ? "nothing matches" : "nothing was done yet");
             } else {
-                Table table = HistoryText.table();
-                for (RunRecord run : page.runs()) {
-                    HistoryText.row(table, run);
-                }
-                context().screen().table(table);
+                context().screen().table(HistoryText.table(page.runs(), now));
             }
             // Beside the result, since a document is of runs alone.
             page.following().ifPresent(place -> context().screen().note("more: add --after " + place));

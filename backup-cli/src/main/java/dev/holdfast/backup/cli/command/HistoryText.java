@@ -1,17 +1,17 @@
 package dev.holdfast.backup.cli.command;
 
 import dev.holdfast.backup.Problem;
-import dev.holdfast.backup.Severity;
 import dev.holdfast.backup.cli.output.Documents;
 import dev.holdfast.backup.cli.output.Human;
 import dev.holdfast.backup.cli.output.JsonDocument;
+import dev.holdfast.backup.cli.output.Style;
 import dev.holdfast.backup.cli.output.Table;
 import dev.holdfast.backup.history.RunCause;
 import dev.holdfast.backup.history.RunRecord;
 import dev.holdfast.backup.history.RunTrigger;
 import dev.holdfast.backup.history.TargetRecord;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -21,32 +21,50 @@ final class HistoryText {
 
     private HistoryText() {}
 
-    static Table table() {
-        return Table.of("WHEN", "KIND", "JOB", "STATE", ">TOOK", ">DATA", ">RATE", ">PAUSE", "WHY", "PROBLEM");
+    static Table table(List<RunRecord> runs, Instant now) {
+        boolean several = runs.stream().map(RunRecord::node).distinct().count() > 1;
+        Table table = Table.of(
+                        "RUN", ">AGE", "KIND", "JOB", "STATE", ">TOOK", ">DATA", ">PAUSE", "NODE", "WHY", "RESULT")
+                .withLastBelow();
+        for (RunRecord run : runs) {
+            table.row(
+                    new Table.Cell(run.id(), Style.STRONG),
+                    Human.age(Duration.between(run.startedAt(), now)),
+                    kind(run),
+                    run.job(),
+                    RunText.state(run.state()),
+                    took(run),
+                    run.originalBytes() == 0 ? "" : Human.bytes(run.originalBytes()),
+                    run.pause().isZero() ? "" : Human.duration(run.pause()),
+                    several ? run.node() : "",
+                    who(run.cause()),
+                    HistoryResult.of(run));
+        }
+        return table;
     }
 
-    static void row(Table table, RunRecord run) {
-        boolean ended = run.finishedAt() != null;
-        table.row(
-                run.startedAt().truncatedTo(ChronoUnit.SECONDS).toString(),
-                kind(run),
-                run.job(),
-                RunText.state(run.state()),
-                ended && !run.duration().isZero() ? Human.duration(run.duration()) : "",
-                run.originalBytes() == 0 ? "" : Human.bytes(run.originalBytes()),
-                run.bytesPerSecond().isEmpty()
-                        ? ""
-                        : Human.bytes(run.bytesPerSecond().getAsLong()) + "/s",
-                run.pause().isZero() ? "" : Human.duration(run.pause()),
-                why(run),
-                problem(run));
+    static String took(RunRecord run) {
+        return run.finishedAt() == null || run.duration().isZero() ? "" : Human.duration(run.duration());
     }
 
     static String kind(RunRecord run) {
         return run.kind().name().toLowerCase(Locale.ROOT);
     }
 
-    /** Writes what asked for it: {@code schedule 02:15}, {@code ada}. */
+    /** Writes what asked for it, or who, in a word: {@code schedule}, {@code retry 2}, {@code ada}. */
+    private static String who(RunCause cause) {
+        String attempt = cause.attempt() > 1 ? " " + cause.attempt() : "";
+        return cause.requester().isEmpty() ? word(cause.trigger()) + attempt : cause.requester();
+    }
+
+    /** The same in full: {@code schedule}, {@code ada (command)}. */
+    static String asked(RunCause cause) {
+        return cause.requester().isEmpty()
+                ? word(cause.trigger())
+                : cause.requester() + " (" + word(cause.trigger()) + ")";
+    }
+
+    /** Writes all of what asked for it: {@code schedule, due 2026-11-20T02:15:00Z}, {@code command by ada}. */
     static String why(RunRecord run) {
         RunCause cause = run.cause();
         Instant due = cause.dueAt();
@@ -58,19 +76,6 @@ final class HistoryText {
 
     private static String word(RunTrigger trigger) {
         return trigger.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    private static String problem(RunRecord run) {
-        List<Problem> problems = run.problems();
-        if (problems.isEmpty()) {
-            return "";
-        }
-        Problem first = problems.stream()
-                .filter(problem -> problem.severity() == Severity.ERROR)
-                .findFirst()
-                .orElse(problems.get(0));
-        String more = problems.size() == 1 ? "" : " and " + Human.count(problems.size() - 1L) + " more";
-        return first.code() + " " + first.message() + more;
     }
 
     /**

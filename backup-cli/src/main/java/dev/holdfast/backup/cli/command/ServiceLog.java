@@ -11,6 +11,7 @@ import dev.holdfast.backup.history.HistoryQuery;
 import dev.holdfast.backup.history.RunRecord;
 import dev.holdfast.backup.history.TargetRecord;
 import dev.holdfast.backup.spi.RunHistory;
+import java.util.Optional;
 import java.util.StringJoiner;
 import org.slf4j.Logger;
 
@@ -88,5 +89,10 @@ final class ServiceLog implements RunHistory {
     @Override
     public HistoryPage page(HistoryQuery query) {
         return history.page(query);
+    }
+
+    @Override
+    public Optional<RunRecord> find(String run) {
+        return history.find(run);
     }
 }

@@ -9,9 +9,13 @@ public final class Table {
 
     private static final String GAP = "  ";
     private static final int LEAST_WRAPPED = 20;
+    private static final int LEAST_BESIDE = 40;
+    private static final String BELOW = "    ";
 
     private final List<Column> columns;
     private final List<Cell[]> rows = new ArrayList<>();
+
+    private boolean lastMayBeBelow;
 
     private Table(List<Column> columns) {
         this.columns = columns;
@@ -27,6 +31,16 @@ public final class Table {
         return new Table(Arrays.stream(heads)
                 .map(head -> head.startsWith(">") ? new Column(head.substring(1), true) : new Column(head, false))
                 .toList());
+    }
+
+    /**
+     * Lets the last column, which is prose, have lines of its own below each row where there is little room beside the others.
+     *
+     * @return this table
+     */
+    public Table withLastBelow() {
+        lastMayBeBelow = true;
+        return this;
     }
 
     /**
@@ -67,6 +81,15 @@ public final class Table {
                     ? 0
                     : Math.max(widest, TextWidth.of(columns.get(i).head()));
         }
+        int indent = Arrays.stream(widths, 0, widths.length - 1)
+                .filter(width -> width > 0)
+                .map(width -> width + GAP.length())
+                .sum();
+        int room = mostColumns - indent;
+        boolean below = lastMayBeBelow && room < Math.min(LEAST_BESIDE, widths[widths.length - 1]);
+        if (below) {
+            widths[widths.length - 1] = 0;
+        }
         List<String> lines = new ArrayList<>(rows.size() + 1);
         lines.add(line(
                 columns.stream()
@@ -74,12 +97,12 @@ public final class Table {
                         .toArray(Cell[]::new),
                 widths,
                 color));
-        int indent = Arrays.stream(widths, 0, widths.length - 1)
-                .filter(width -> width > 0)
-                .map(width -> width + GAP.length())
-                .sum();
-        int room = mostColumns - indent;
         for (Cell[] row : rows) {
+            if (below) {
+                lines.add(line(row, widths, color));
+                lines.addAll(below(row[row.length - 1], mostColumns - BELOW.length(), color));
+                continue;
+            }
             Cell last = row[row.length - 1];
             if (room < LEAST_WRAPPED || TextWidth.of(last.text()) <= room) {
                 lines.add(line(row, widths, color));
@@ -95,6 +118,14 @@ public final class Table {
             }
         }
         return lines;
+    }
+
+    private static List<String> below(Cell cell, int room, boolean color) {
+        if (cell.text().isEmpty()) {
+            return List.of();
+        }
+        List<String> parts = room < LEAST_WRAPPED ? List.of(cell.text()) : TextWidth.wrap(cell.text(), room);
+        return parts.stream().map(part -> BELOW + cell.style().on(part, color)).toList();
     }
 
     private String line(Cell[] cells, int[] widths, boolean color) {

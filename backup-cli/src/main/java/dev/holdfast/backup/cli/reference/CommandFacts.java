@@ -71,7 +71,7 @@ final class CommandFacts {
     String synopsis() {
         StringBuilder synopsis = new StringBuilder(qualifiedName());
         if (!spec.subcommands().isEmpty()) {
-            synopsis.append(" COMMAND");
+            synopsis.append(' ').append(spec.usageMessage().synopsisSubcommandLabel());
         }
         for (PositionalParamSpec parameter : spec.positionalParameters()) {
             boolean needed = parameter.arity().min() > 0;

@@ -68,6 +68,17 @@ class TableTest {
     }
 
     @Test
+    void prose_goes_below_its_row_where_there_is_no_room_beside_it() {
+        Table table = Table.of("A", "TEXT").withLastBelow();
+        table.row("1", "one two three four five six seven eight nine ten");
+        table.row("2", "");
+        assertThat(table.lines(false, 33))
+                .containsExactly("A", "1", "    one two three four five six", "    seven eight nine ten", "2");
+        assertThat(table.lines(false, 80))
+                .containsExactly("A  TEXT", "1  one two three four five six seven eight nine ten", "2");
+    }
+
+    @Test
     void a_row_of_another_length_is_refused() {
         assertThatIllegalArgumentException().isThrownBy(() -> Table.of("A", "B").row("1"));
     }

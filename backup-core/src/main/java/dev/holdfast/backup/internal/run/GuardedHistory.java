@@ -4,6 +4,7 @@ import dev.holdfast.backup.history.HistoryPage;
 import dev.holdfast.backup.history.HistoryQuery;
 import dev.holdfast.backup.history.RunRecord;
 import dev.holdfast.backup.spi.RunHistory;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,5 +36,10 @@ public final class GuardedHistory implements RunHistory {
     @Override
     public HistoryPage page(HistoryQuery query) {
         return history.page(query);
+    }
+
+    @Override
+    public Optional<RunRecord> find(String run) {
+        return history.find(run);
     }
 }

@@ -308,4 +308,29 @@ public abstract class RunHistoryContract extends Contract {
                     .allMatch(run -> run.state() == RunState.SUCCEEDED);
         });
     }
+
+    /** HISTORY-08. If it fails: is a run looked for among those of the first page, or is its beginning given though it has ended? */
+    @Test
+    @DisplayName("HISTORY-08 one run is found by its whole id, as the pages have it, however many came later")
+    public void HISTORY_08_a_run_is_found_by_its_id() {
+        prove("HISTORY-08", () -> {
+            RunHistory history = history();
+            RunRecord oldest = begun("r-oldest", START.minusSeconds(1));
+            history.record(oldest);
+            List<RunRecord> runs = many(history, 8);
+            assertThat(history.find("r-oldest").map(run -> run.on("")))
+                    .as("the oldest run, under way")
+                    .contains(oldest);
+            history.record(ended(oldest, RunState.SUCCEEDED));
+            assertThat(history.find("r-oldest").map(RunRecord::state))
+                    .as("its state after its end")
+                    .contains(RunState.SUCCEEDED);
+            RunRecord one = runs.get(MANY / 2);
+            assertThat(history.find(one.id()).map(run -> run.on("")))
+                    .as("a run among many")
+                    .contains(one);
+            assertThat(history.find("r-")).as("what many ids begin with").isEmpty();
+            assertThat(history.find("r-never")).as("a run that never was").isEmpty();
+        });
+    }
 }

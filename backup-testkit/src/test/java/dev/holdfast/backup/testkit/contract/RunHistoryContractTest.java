@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -28,12 +29,14 @@ class RunHistoryContractTest {
         return Contracts.findBroken(Map.of(
                 "HISTORY-01", WithoutPauses.class,
                 "HISTORY-03", LastWordWins.class,
-                "HISTORY-05", CutsFirst.class));
+                "HISTORY-05", CutsFirst.class,
+                "HISTORY-08", FirstPageOnly.class));
     }
 
     @Test
     void a_history_with_a_record_per_call_is_found() {
-        ContractRun.of(RecordPerCall.class).assertBreaks("HISTORY-02", List.of("HISTORY-03", "HISTORY-07"));
+        ContractRun.of(RecordPerCall.class)
+                .assertBreaks("HISTORY-02", List.of("HISTORY-03", "HISTORY-07", "HISTORY-08"));
     }
 
     @Test
@@ -81,6 +84,11 @@ class RunHistoryContractTest {
         @Override
         public synchronized HistoryPage page(HistoryQuery query) {
             return cut(sorted().filter(query::matches).toList(), query.limit());
+        }
+
+        @Override
+        public synchronized Optional<RunRecord> find(String run) {
+            return sorted().filter(found -> found.id().equals(run)).findFirst();
         }
 
         final Stream<RunRecord> sorted() {
@@ -228,6 +236,20 @@ class RunHistoryContractTest {
                         throw new IllegalStateException("another thread");
                     }
                     super.record(run);
+                }
+            };
+        }
+    }
+
+    static class FirstPageOnly extends RunHistoryContract {
+        @Override
+        protected RunHistory history() {
+            return new InOrder() {
+                @Override
+                public synchronized Optional<RunRecord> find(String run) {
+                    return page(HistoryQuery.ALL).runs().stream()
+                            .filter(found -> found.id().equals(run))
+                            .findFirst();
                 }
             };
         }

@@ -17,6 +17,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -28,6 +30,10 @@ import org.slf4j.LoggerFactory;
 final class SkipLog {
 
     private static final Logger LOG = LoggerFactory.getLogger(SkipLog.class);
+
+    /** As runs have it that were made. */
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final RunHistory history;
     private final BackupListener listener;
@@ -122,7 +128,9 @@ final class SkipLog {
     /** The same for the same due instant, so that one that is found twice is remembered once. */
     private static String id(ScheduleKey key, Instant due) {
         String name = key.kind() + "/" + key.name() + "/" + due;
-        return "skipped-" + UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
+        String hash =
+                UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
+        return STAMP.format(due) + "-" + hash.substring(0, 8);
     }
 
     private static String words(ScheduleKey key) {

@@ -1,5 +1,6 @@
 package dev.holdfast.backup.scheduler.internal.history;
 
+import dev.holdfast.backup.ConfigurationException;
 import dev.holdfast.backup.history.HistoryCursor;
 import dev.holdfast.backup.history.HistoryPage;
 import dev.holdfast.backup.history.HistoryQuery;
@@ -8,7 +9,11 @@ import dev.holdfast.backup.scheduler.internal.db.Database;
 import dev.holdfast.backup.scheduler.internal.db.DatabaseFaults;
 import dev.holdfast.backup.scheduler.internal.store.RunJson;
 import dev.holdfast.backup.spi.RunHistory;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.JdbiException;
 
 /** The history of runs in the database. Thread-safe. */
@@ -49,32 +54,65 @@ public final class DatabaseHistory implements RunHistory, AutoCloseable {
 
     @Override
     public HistoryPage page(HistoryQuery query) {
-        Database database;
-        try {
-            writer.settle();
-            database = source.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw DatabaseFaults.away("", e);
-        }
+        writer.settle();
+        Database database = database();
         HistorySql sql = HistorySql.of(query);
-        List<RunRecord> found;
-        try {
-            found = database.reading()
-                    .withHandle(handle -> handle.createQuery(sql.text())
-                            .bindMap(sql.values())
-                            .map((row, context) ->
-                                    RunJson.read(row.getString("detail")).on(row.getString("node")))
-                            .list());
-        } catch (JdbiException e) {
-            throw DatabaseFaults.away(database.place(), e);
-        }
+        List<RunRecord> found = ask(
+                database,
+                handle -> handle.createQuery(sql.text())
+                        .bindMap(sql.values())
+                        .map((row, context) -> read(row))
+                        .list());
         if (found.size() <= query.limit()) {
             return new HistoryPage(found, null);
         }
         List<RunRecord> page = found.subList(0, query.limit());
         RunRecord last = page.get(page.size() - 1);
         return new HistoryPage(page, new HistoryCursor(last.startedAt(), last.id()));
+    }
+
+    /** What waits for the database is looked at before it: what is gone from there is in the database. */
+    @Override
+    public Optional<RunRecord> find(String run) {
+        writer.settle();
+        Optional<RunRecord> waiting = writer.find(run);
+        Optional<RunRecord> written;
+        try {
+            written = ask(
+                    database(),
+                    handle -> handle.createQuery("SELECT node, detail FROM holdfast_run WHERE run = :run")
+                            .bind("run", run)
+                            .map((row, context) -> read(row))
+                            .findFirst());
+        } catch (ConfigurationException e) {
+            if (waiting.isPresent()) {
+                return waiting;
+            }
+            throw e;
+        }
+        return written.filter(there -> waiting.isEmpty() || !waiting.get().supersedes(there))
+                .or(() -> waiting);
+    }
+
+    private Database database() {
+        try {
+            return source.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw DatabaseFaults.away("", e);
+        }
+    }
+
+    private static <R> R ask(Database database, HandleCallback<R, RuntimeException> question) {
+        try {
+            return database.reading().withHandle(question);
+        } catch (JdbiException e) {
+            throw DatabaseFaults.away(database.place(), e);
+        }
+    }
+
+    private static RunRecord read(ResultSet row) throws SQLException {
+        return RunJson.read(row.getString("detail")).on(row.getString("node"));
     }
 
     /** Writes what waits, within a bound; what does not arrive is kept in the state directory. */

@@ -118,6 +118,11 @@ public final class HistoryWriter implements AutoCloseable {
         }
     }
 
+    /** Looks for a run among what waits for the database. */
+    Optional<RunRecord> find(String run) {
+        return spool.find(run);
+    }
+
     private boolean isWritten(Entry entry) {
         boolean interrupted = false;
         long end = System.nanoTime() + patience.toNanos();

@@ -23,7 +23,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -128,6 +130,50 @@ final class Spool {
         return ids;
     }
 
+    /** Looks for a run among all that waits, of other processes too; the file of one that writes it into the database now may go meanwhile. */
+    Optional<RunRecord> find(String run) {
+        RunRecord found = null;
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
+            for (Path file : files) {
+                found = later(found, find(file, run));
+            }
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            LOG.warn("cannot look at the history that waits in {}: {}", directory, e.toString());
+        }
+        return Optional.ofNullable(found);
+    }
+
+    private static @Nullable RunRecord find(Path file, String run) throws IOException {
+        RunRecord found = null;
+        try (BufferedReader lines = Files.newBufferedReader(file)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.contains(run)) {
+                    RunRecord read = read(file, line).orElse(null);
+                    found = read == null || !read.id().equals(run) ? found : later(found, read);
+                }
+            }
+        } catch (NoSuchFileException e) {
+            return null;
+        }
+        return found;
+    }
+
+    private static @Nullable RunRecord later(@Nullable RunRecord one, @Nullable RunRecord other) {
+        return one == null || (other != null && other.supersedes(one)) ? other : one;
+    }
+
+    private static Optional<RunRecord> read(Path file, String line) {
+        try {
+            return Optional.of(RunJson.read(line));
+        } catch (RuntimeException e) {
+            // The last line of a process that was killed may be cut off.
+            LOG.warn("a line of {} is no run: {}", file, e.getMessage());
+            return Optional.empty();
+        }
+    }
+
     /** Hands everything that waits to a writer, and forgets it once that has returned. */
     synchronized void flush(Consumer<List<RunRecord>> writer) {
         for (String owner : waiting()) {
@@ -152,12 +198,8 @@ final class Spool {
         Map<String, RunRecord> open = new LinkedHashMap<>();
         try (BufferedReader lines = Files.newBufferedReader(file)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                RunRecord run;
-                try {
-                    run = RunJson.read(line);
-                } catch (RuntimeException e) {
-                    // The last line of a process that was killed may be cut off.
-                    LOG.warn("a line of {} is no run: {}", file, e.getMessage());
+                RunRecord run = read(file, line).orElse(null);
+                if (run == null) {
                     continue;
                 }
                 batch.add(run);
