@@ -22,6 +22,10 @@ public enum RunKind {
     RECOVER,
     /** A backup was copied to another store. */
     COPY,
+    /** A backup was copied to a directory, out of the host's stores. */
+    EXPORT,
+    /** The backups of a directory were copied to a store. */
+    IMPORT,
     /** A backup was pinned. */
     PIN,
     /** A backup was handed back to the rules of retention. */

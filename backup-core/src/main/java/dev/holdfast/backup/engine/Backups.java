@@ -114,7 +114,7 @@ public final class Backups implements AutoCloseable {
             }
         }
         RunRequest asked = request.because(causeOf(request));
-        String id = Ids.operation(environment.clock().instant());
+        String id = operationId();
         try {
             requireNothingStuck(job);
         } catch (RefusedException e) {
@@ -151,7 +151,8 @@ public final class Backups implements AutoCloseable {
     }
 
     private void requireNothingStuck(Job job) {
-        for (UndoRecord record : recovery(new CancellationSource()).stuckAfterRun()) {
+        for (UndoRecord record :
+                recovery(operationId(), new CancellationSource()).stuckAfterRun()) {
             ParticipantId owner = record.owner();
             boolean ours = owner.role() == ParticipantId.Role.TARGET
                     ? job.targets().stream().anyMatch(t -> t.covers(owner.name()))
@@ -334,7 +335,7 @@ public final class Backups implements AutoCloseable {
      * @return the restore, whose report fails with {@code HF-RES-001} if the plan is stale
      */
     public RestoreHandle startRestore(RestorePlan plan) {
-        recovery(new CancellationSource()).run();
+        recovery(operationId(), new CancellationSource()).run();
         String id = operationId();
         CancellationSource cancellation = new CancellationSource();
         RestoreOperation operation = new RestoreOperation(
@@ -498,7 +499,7 @@ public final class Backups implements AutoCloseable {
      */
     public void copy(BackupId backup, String store) {
         join(operation((id, cancellation) -> {
-            new Transfers(environment).copy(backup, store, cancellation);
+            new Transfers(environment, id, cancellation).copy(backup, store);
             return true;
         }));
     }
@@ -511,7 +512,7 @@ public final class Backups implements AutoCloseable {
      */
     public void export(BackupId backup, Path directory) {
         join(operation((id, cancellation) -> {
-            new Transfers(environment).export(backup, directory, cancellation);
+            new Transfers(environment, id, cancellation).export(backup, directory);
             return true;
         }));
     }
@@ -524,8 +525,8 @@ public final class Backups implements AutoCloseable {
      * @return the backups that were copied; those that are there already are left out
      */
     public List<BackupId> importFrom(Path directory, @Nullable String store) {
-        return join(
-                operation((id, cancellation) -> new Transfers(environment).importFrom(directory, store, cancellation)));
+        return join(operation(
+                (id, cancellation) -> new Transfers(environment, id, cancellation).importFrom(directory, store)));
     }
 
     /**
@@ -562,7 +563,7 @@ public final class Backups implements AutoCloseable {
     }
 
     private Work<RecoveryReport> recovering() {
-        return operation((id, cancellation) -> recovery(cancellation).run());
+        return operation((id, cancellation) -> recovery(id, cancellation).run());
     }
 
     /**
@@ -574,8 +575,8 @@ public final class Backups implements AutoCloseable {
         return join(recovering());
     }
 
-    private Recovery recovery(CancellationSource cancellation) {
-        return new Recovery(environment, new RestoreKeeper(environment), cancellation);
+    private Recovery recovery(String id, CancellationSource cancellation) {
+        return new Recovery(environment, id, new RestoreKeeper(environment), cancellation);
     }
 
     /** Cancels what runs and waits for it; then gives up the threads that are not the host's. */

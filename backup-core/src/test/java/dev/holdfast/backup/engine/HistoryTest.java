@@ -36,6 +36,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -293,6 +294,73 @@ class HistoryTest {
             assertThat(run.job()).isEqualTo("nightly");
             assertThat(last(RunKind.RECOVER).state()).isEqualTo(RunState.SUCCEEDED);
         }
+    }
+
+    @Test
+    void what_was_started_is_remembered_under_the_id_of_its_handle() throws Exception {
+        StoreFaults faults = new StoreFaults().kill("commit .*manifest");
+        TestHost dying = new TestHost(state, host.clock, FaultyStore.of(host.local.definition(), faults));
+        assertThatThrownBy(() -> {
+                    try (Backups backups = dying.with(nightly())) {
+                        backups.run("nightly").orThrow();
+                    }
+                })
+                .isNotNull();
+        try (Backups backups = with(nightly())) {
+            OperationHandle<RecoveryReport> recovery = backups.startRecover();
+            recovery.await();
+            RunHandle run = backups.start(RunRequest.of("nightly"));
+            run.await();
+            OperationHandle<VerifyReport> verification = backups.startVerify(List.of(), VerificationLevel.STORED);
+            verification.await();
+            OperationHandle<Integer> expiry = backups.startExpire(backups.planExpire(List.of()));
+            expiry.await();
+            OperationHandle<Integer> sweep = backups.startSweep();
+            sweep.await();
+            RestoreHandle restore = backups.startRestore(
+                    backups.planRestore(RestoreOptions.of(newest(backups), RestoreRequest.to("elsewhere"))));
+            restore.await();
+            Map<RunKind, String> handles = Map.of(
+                    RunKind.RECOVER, recovery.id(),
+                    RunKind.BACKUP, run.id(),
+                    RunKind.VERIFY, verification.id(),
+                    RunKind.EXPIRE, expiry.id(),
+                    RunKind.SWEEP, sweep.id(),
+                    RunKind.RESTORE, restore.id());
+            handles.forEach((kind, id) -> assertThat(backups.historyOf(id).map(RunRecord::kind))
+                    .as("what is remembered under the id of the %s", kind)
+                    .contains(kind));
+        }
+    }
+
+    @Test
+    void what_leaves_the_stores_and_what_comes_in_is_remembered_with_its_way() throws Exception {
+        host.store("far", new InMemoryStore("far", host.clock).definition());
+        Path directory = state.resolve("usb");
+        try (Backups backups = with(nightly().to("local"))) {
+            backups.run("nightly").orThrow();
+            BackupId backup = newest(backups);
+            backups.export(backup, directory);
+            backups.importFrom(directory, "far");
+            assertThat(way(RunKind.EXPORT)).isEqualTo(backup + " to " + directory);
+            assertThat(way(RunKind.IMPORT)).isEqualTo(backup + " to far");
+
+            host.clock.advance(Duration.ofSeconds(1));
+            BackupId never = BackupId.named("orders", "never");
+            assertThatThrownBy(() -> backups.export(never, directory)).isNotNull();
+            assertThat(last(RunKind.EXPORT).state()).isEqualTo(RunState.FAILED);
+            assertThat(last(RunKind.EXPORT).problems()).isNotEmpty();
+            assertThatThrownBy(() -> backups.importFrom(state.resolve("nowhere"), "far"))
+                    .isNotNull();
+            assertThat(last(RunKind.IMPORT).state()).isEqualTo(RunState.FAILED);
+        }
+    }
+
+    private String way(RunKind kind) {
+        RunRecord run = last(kind);
+        assertThat(run.state()).isEqualTo(RunState.SUCCEEDED);
+        TargetRecord target = run.targets().get(0);
+        return target.backup() + " to " + target.stores().get(0).store();
     }
 
     @Test

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.holdfast.backup.CancelledException;
+import dev.holdfast.backup.RunState;
 import dev.holdfast.backup.VerificationLevel;
 import dev.holdfast.backup.catalog.CatalogQuery;
 import dev.holdfast.backup.codec.NoCompressorProvider;
 import dev.holdfast.backup.codec.ZstdCompressorProvider;
 import dev.holdfast.backup.event.BackupRemoved;
 import dev.holdfast.backup.event.BackupVerified;
+import dev.holdfast.backup.history.RunRecord;
 import dev.holdfast.backup.retention.Retention;
 import dev.holdfast.backup.spi.BackupReader;
 import dev.holdfast.backup.spi.Deadline;
@@ -264,6 +266,7 @@ class MaintenanceHandlesTest {
             assertThatThrownBy(recovery::await).isInstanceOf(CancelledException.class);
             assertThat(host.local.keys()).noneMatch(key -> key.startsWith("orders/"));
             assertThat(journals()).hasSize(1);
+            assertThat(backups.historyOf(recovery.id()).map(RunRecord::state)).contains(RunState.CANCELLED);
             assertThat(backups.recover().interrupted()).hasSize(1);
             assertThat(journals()).isEmpty();
         }

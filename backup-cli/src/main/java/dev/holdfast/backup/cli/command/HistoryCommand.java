@@ -51,7 +51,7 @@ public final class HistoryCommand extends HoldfastCommand implements CommandGrou
             paramLabel = "KIND",
             split = ",",
             description =
-                    "Only this kind: backup, restore, rollback, confirm, verify, expire, delete, sweep, recover, copy, pin, unpin. May be"
+                    "Only this kind: backup, restore, rollback, confirm, verify, expire, delete, sweep, recover, copy, export, import, pin, unpin. May be"
                             + " given again.")
     List<String> kinds = new ArrayList<>();
 

@@ -1,5 +1,6 @@
 package dev.holdfast.backup.internal.run;
 
+import dev.holdfast.backup.CancelledException;
 import dev.holdfast.backup.Problem;
 import dev.holdfast.backup.RunState;
 import dev.holdfast.backup.engine.RecoveryReport;
@@ -51,6 +52,7 @@ public final class Recovery {
     public record Ended(String id, List<Problem> problems) {}
 
     private final Environment environment;
+    private final String id;
     private final RestoreRecovery restores;
     private final CancellationSource cancellation;
     private final List<String> interrupted = new ArrayList<>();
@@ -63,11 +65,13 @@ public final class Recovery {
      * Makes a recovery.
      *
      * @param environment what the host gave
+     * @param id the operation's id
      * @param restores ends restores
      * @param cancellation tells when to end; looked at between two journals, so that nothing is left half undone
      */
-    public Recovery(Environment environment, RestoreRecovery restores, CancellationSource cancellation) {
+    public Recovery(Environment environment, String id, RestoreRecovery restores, CancellationSource cancellation) {
         this.environment = environment;
+        this.id = id;
         this.restores = restores;
         this.cancellation = cancellation;
     }
@@ -79,13 +83,18 @@ public final class Recovery {
      */
     public RecoveryReport run() {
         Instant startedAt = environment.clock().instant();
-        for (Path file : environment.state().runJournals()) {
-            adopted(file, this::endRun);
+        try {
+            for (Path file : environment.state().runJournals()) {
+                adopted(file, this::endRun);
+            }
+            for (Path file : environment.state().restoreJournals()) {
+                adopted(file, this::endRestore);
+            }
+        } catch (CancelledException e) {
+            rememberRecovery(startedAt, RunState.CANCELLED);
+            throw e;
         }
-        for (Path file : environment.state().restoreJournals()) {
-            adopted(file, this::endRestore);
-        }
-        rememberRecovery(startedAt);
+        rememberRecovery(startedAt, problems.isEmpty() ? RunState.SUCCEEDED : RunState.DEGRADED);
         return new RecoveryReport(interrupted, undone, removed, problems);
     }
 
@@ -148,14 +157,13 @@ public final class Recovery {
     }
 
     /** Every run looks for something to recover; only what was found is worth remembering, or that one was due. */
-    private void rememberRecovery(Instant startedAt) {
+    private void rememberRecovery(Instant startedAt, RunState state) {
         if (interrupted.isEmpty() && environment.cause().dueAt() == null) {
             return;
         }
-        RunState state = problems.isEmpty() ? RunState.SUCCEEDED : RunState.DEGRADED;
         environment
                 .history()
-                .record(RunRecord.begun(Ids.operation(startedAt), RunKind.RECOVER, "", environment.cause(), startedAt)
+                .record(RunRecord.begun(id, RunKind.RECOVER, "", environment.cause(), startedAt)
                         .ended(state, environment.clock().instant(), List.of(), List.of(), problems));
     }
 

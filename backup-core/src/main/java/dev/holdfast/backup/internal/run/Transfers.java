@@ -30,15 +30,21 @@ import org.jspecify.annotations.Nullable;
 public final class Transfers {
 
     private final Environment environment;
+    private final String id;
+    private final CancellationSource cancellation;
     private final StoreAccess stores;
 
     /**
      * Makes the transfers.
      *
      * @param environment what the host gave
+     * @param id the operation's id
+     * @param cancellation tells when to end
      */
-    public Transfers(Environment environment) {
+    public Transfers(Environment environment, String id, CancellationSource cancellation) {
         this.environment = environment;
+        this.id = id;
+        this.cancellation = cancellation;
         this.stores = new StoreAccess(environment);
     }
 
@@ -47,26 +53,21 @@ public final class Transfers {
      *
      * @param backup the backup
      * @param to the store's name
-     * @param cancellation tells when to end
      */
-    public void copy(BackupId backup, String to, CancellationSource cancellation) {
-        logged(log -> {
-            copyBetween(backup, to, cancellation);
+    public void copy(BackupId backup, String to) {
+        HistoryLog.<BackupId>of(environment, id, RunKind.COPY, log -> {
+            copyBetween(backup, to);
             log.target(HistoryTargets.of(backup, List.of(to)));
-            return List.of(backup);
+            return backup;
         });
     }
 
-    private List<BackupId> logged(HistoryLog.Logged<List<BackupId>> copying) {
-        return HistoryLog.of(environment, Ids.operation(environment.clock().instant()), RunKind.COPY, copying);
-    }
-
-    private void copyBetween(BackupId backup, String to, CancellationSource cancellation) {
+    private void copyBetween(BackupId backup, String to) {
         NamedStore destination = environment.stores().openForWriting(to);
         try (OpenStores open = new OpenStores();
                 BackupFinder.Found found = findElsewhere(backup, to)) {
             open.add(destination);
-            copy(found.store(), backup, destination, cancellation);
+            copy(found.store(), backup, destination);
         }
     }
 
@@ -84,7 +85,7 @@ public final class Transfers {
         throw first == null ? StoreAccess.missing(backup) : first;
     }
 
-    private void copy(NamedStore from, BackupId backup, NamedStore to, CancellationSource cancellation) {
+    private void copy(NamedStore from, BackupId backup, NamedStore to) {
         try (Lease source = stores.lease(from.name(), backup.target(), LeaseMode.SHARED, "copy " + backup);
                 Lease target = stores.lease(to.name(), backup.target(), LeaseMode.SHARED, "copy " + backup)) {
             BackupCopier.copy(from, backup, to, cancellation, PipelineListener.NONE);
@@ -98,16 +99,20 @@ public final class Transfers {
      *
      * @param backup the backup
      * @param directory the directory
-     * @param cancellation tells when to end
      */
-    public void export(BackupId backup, Path directory, CancellationSource cancellation) {
-        try (BackupFinder.Found found = new BackupFinder(environment).find(backup, null);
-                BackupStore store = DirectoryStore.at(directory).open()) {
-            StoreMarker.readOrCreate(store, UUID.randomUUID().toString());
-            copy(found.store(), backup, new NamedStore("export", store), cancellation);
-        } catch (Exception e) {
-            throw Failures.of(e, Family.STORE, "the export to " + directory, cancellation);
-        }
+    public void export(BackupId backup, Path directory) {
+        HistoryLog.<BackupId>of(environment, id, RunKind.EXPORT, log -> {
+            try (BackupFinder.Found found = new BackupFinder(environment).find(backup, null);
+                    BackupStore store = DirectoryStore.at(directory).open()) {
+                StoreMarker.readOrCreate(store, UUID.randomUUID().toString());
+                copy(found.store(), backup, new NamedStore("export", store));
+            } catch (Exception e) {
+                throw Failures.of(e, Family.STORE, "the export to " + directory, cancellation);
+            }
+            // Who reads it later wants to know where the data went.
+            log.target(HistoryTargets.of(backup, List.of(directory.toString())));
+            return backup;
+        });
     }
 
     /**
@@ -115,42 +120,33 @@ public final class Transfers {
      *
      * @param directory the directory
      * @param to the name of the store to copy to, or {@code null} for the only one
-     * @param cancellation tells when to end
      * @return the backups that were copied
      */
-    public List<BackupId> importFrom(Path directory, @Nullable String to, CancellationSource cancellation) {
-        String name = to == null ? onlyStore() : to;
-        NamedStore destination = environment.stores().openForWriting(name);
-        try (OpenStores open = new OpenStores();
-                BackupStore source = DirectoryStore.at(directory).open()) {
-            open.add(destination);
-            NamedStore from = new NamedStore("import", source);
-            if (StoreMarker.read(source).isEmpty()) {
-                throw new ConfigurationException(
-                        Failure.of("HF-RUN-059", "there is no store in " + directory + ": it has no holdfast.json")
-                                .hint("Name the directory that an export wrote, or a whole directory store."));
+    public List<BackupId> importFrom(Path directory, @Nullable String to) {
+        return HistoryLog.<List<BackupId>>of(environment, id, RunKind.IMPORT, log -> {
+            NamedStore destination = environment.stores().openForWriting(to == null ? onlyStore() : to);
+            try (OpenStores open = new OpenStores();
+                    BackupStore source = DirectoryStore.at(directory).open()) {
+                open.add(destination);
+                NamedStore from = new NamedStore("import", source);
+                if (StoreMarker.read(source).isEmpty()) {
+                    throw new ConfigurationException(
+                            Failure.of("HF-RUN-059", "there is no store in " + directory + ": it has no holdfast.json")
+                                    .hint("Name the directory that an export wrote, or a whole directory store."));
+                }
+                return importEach(from, destination, log);
+            } catch (Exception e) {
+                throw Failures.of(e, Family.STORE, "the import from " + directory, cancellation);
             }
-            return logged(log -> importAll(from, destination, cancellation, log));
-        } catch (Exception e) {
-            throw Failures.of(e, Family.STORE, "the import from " + directory, cancellation);
-        }
+        });
     }
 
-    private List<BackupId> importAll(NamedStore from, NamedStore to, CancellationSource cancellation, HistoryLog log) {
-        try {
-            return importEach(from, to, cancellation, log);
-        } catch (IOException e) {
-            throw Failures.of(e, Family.STORE, "store " + from.name(), cancellation);
-        }
-    }
-
-    private List<BackupId> importEach(NamedStore from, NamedStore to, CancellationSource cancellation, HistoryLog log)
-            throws IOException {
+    private List<BackupId> importEach(NamedStore from, NamedStore to, HistoryLog log) throws IOException {
         List<BackupId> copied = new ArrayList<>();
         for (CatalogEntry entry : new StoreCatalog(from, null).list(null)) {
             Optional<CatalogEntry> there = stores.catalog(to).find(entry.id());
             if (there.isEmpty()) {
-                copy(from, entry.id(), to, cancellation);
+                copy(from, entry.id(), to);
                 copied.add(entry.id());
                 log.target(HistoryTargets.of(entry.id(), List.of(to.name())));
             } else if (!there.get().uid().equals(entry.uid())) {
