@@ -38,7 +38,6 @@ import dev.holdfast.backup.spi.RestoreWay;
 import dev.holdfast.backup.spi.UndoRecord;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -113,27 +112,19 @@ public final class Backups implements AutoCloseable {
                                 .hint("Its targets are: " + targetNames(job) + "."));
             }
         }
-        RunRequest asked = request.because(causeOf(request));
+        Environment theirs = environment.because(request.causeOr(environment.cause()));
         String id = operationId();
         try {
             requireNothingStuck(job);
         } catch (RefusedException e) {
-            HistoryLog log = HistoryLog.begin(environment, id, RunKind.BACKUP, job.name(), asked.cause());
+            HistoryLog log = HistoryLog.begin(theirs, id, RunKind.BACKUP, job.name(), theirs.cause());
             log.problem(Problem.of(Severity.ERROR, e.failure()));
             log.end(RunState.REFUSED);
             throw e;
         }
         CancellationSource cancellation = new CancellationSource();
-        RunOperation operation = new RunOperation(environment, job, asked, id, cancellation, true);
+        RunOperation operation = new RunOperation(theirs, job, request, id, cancellation, true);
         return begin(new RunWork(id, cancellation, operation::run));
-    }
-
-    private RunCause causeOf(RunRequest request) {
-        Instant dueAt = request.dueAt();
-        boolean unsaid = request.cause().equals(dueAt == null ? RunCause.HOST : RunCause.HOST.due(dueAt));
-        return !unsaid
-                ? request.cause()
-                : dueAt == null ? environment.cause() : environment.cause().due(dueAt);
     }
 
     private static String targetNames(Job job) {
@@ -352,10 +343,7 @@ public final class Backups implements AutoCloseable {
                                         "HF-RES-010",
                                         "no job has the target " + target + ", so there can be no safety backup")
                                 .hint("Configure the target, or restore to another place.")));
-        RunRequest request = RunRequest.of(job.name())
-                .target(target)
-                .label("safety-backup-of", restore)
-                .because(environment.cause());
+        RunRequest request = RunRequest.of(job.name()).target(target).label("safety-backup-of", restore);
         RunReport report = new RunOperation(
                         environment, job.withoutRetention(), request, operationId(), cancellation, false)
                 .run()

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param targets the names of the job's targets to run it for; empty for all
  * @param name a name for the backups instead of the time stamp, or {@code null}
  * @param labels labels beside those of the job
- * @param cause why it is run, and for whom; with the instant it was due if a schedule wants it
+ * @param cause why it is run, and for whom, or {@code null} for the cause that the {@link Backups} have
+ * @param dueAt the instant a schedule wanted it, or {@code null}
  * @param measured whether to look beside the capture how much it will read, so that progress has a total
  * @param waiting whether it was told before that this run waits for somebody who works on its targets
  */
@@ -27,7 +28,8 @@ public record RunRequest(
         List<String> targets,
         @Nullable String name,
         Map<String, String> labels,
-        RunCause cause,
+        @Nullable RunCause cause,
+        @Nullable Instant dueAt,
         boolean measured,
         boolean waiting) {
 
@@ -38,13 +40,13 @@ public record RunRequest(
      * @param targets the names of the job's targets to run it for; empty for all
      * @param name a name for the backups instead of the time stamp, or {@code null}
      * @param labels labels beside those of the job
-     * @param cause why it is run, and for whom; with the instant it was due if a schedule wants it
+     * @param cause why it is run, and for whom, or {@code null} for the cause that the {@link Backups} have
+     * @param dueAt the instant a schedule wanted it, or {@code null}
      * @param measured whether to look beside the capture how much it will read, so that progress has a total
      * @param waiting whether it was told before that this run waits for somebody who works on its targets
      */
     public RunRequest {
         Names.require("job name", job);
-        Objects.requireNonNull(cause, "cause");
         targets = List.copyOf(targets);
         labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
     }
@@ -56,7 +58,7 @@ public record RunRequest(
      * @return the request
      */
     public static RunRequest of(String job) {
-        return new RunRequest(job, List.of(), null, Map.of(), RunCause.HOST, false, false);
+        return new RunRequest(job, List.of(), null, Map.of(), null, null, false, false);
     }
 
     /**
@@ -68,7 +70,7 @@ public record RunRequest(
     public RunRequest target(String target) {
         List<String> more = new ArrayList<>(targets);
         more.add(target);
-        return new RunRequest(job, more, name, labels, cause, measured, waiting);
+        return new RunRequest(job, more, name, labels, cause, dueAt, measured, waiting);
     }
 
     /**
@@ -78,7 +80,7 @@ public record RunRequest(
      * @return a copy
      */
     public RunRequest named(String text) {
-        return new RunRequest(job, targets, text, labels, cause, measured, waiting);
+        return new RunRequest(job, targets, text, labels, cause, dueAt, measured, waiting);
     }
 
     /**
@@ -91,7 +93,7 @@ public record RunRequest(
     public RunRequest label(String label, String value) {
         Map<String, String> more = new LinkedHashMap<>(labels);
         more.put(label, value);
-        return new RunRequest(job, targets, name, more, cause, measured, waiting);
+        return new RunRequest(job, targets, name, more, cause, dueAt, measured, waiting);
     }
 
     /**
@@ -102,7 +104,7 @@ public record RunRequest(
      * @return a copy
      */
     public RunRequest due(Instant instant) {
-        return new RunRequest(job, targets, name, labels, cause.due(instant), measured, waiting);
+        return new RunRequest(job, targets, name, labels, cause, instant, measured, waiting);
     }
 
     /**
@@ -111,7 +113,7 @@ public record RunRequest(
      * @return a copy
      */
     public RunRequest withTotals() {
-        return new RunRequest(job, targets, name, labels, cause, true, waiting);
+        return new RunRequest(job, targets, name, labels, cause, dueAt, true, waiting);
     }
 
     /**
@@ -121,7 +123,8 @@ public record RunRequest(
      * @return a copy
      */
     public RunRequest because(RunCause why) {
-        return new RunRequest(job, targets, name, labels, why, measured, waiting);
+        return new RunRequest(
+                job, targets, name, labels, Objects.requireNonNull(why, "cause"), why.dueAt(), measured, waiting);
     }
 
     /**
@@ -131,11 +134,12 @@ public record RunRequest(
      * @return a copy
      */
     public RunRequest afterWaiting() {
-        return new RunRequest(job, targets, name, labels, cause, measured, true);
+        return new RunRequest(job, targets, name, labels, cause, dueAt, measured, true);
     }
 
-    /** {@return the instant a schedule wanted it, or {@code null}} */
-    public @Nullable Instant dueAt() {
-        return cause.dueAt();
+    /** Says why it is run where the request may leave that to others. */
+    RunCause causeOr(RunCause otherwise) {
+        RunCause said = cause == null ? otherwise : cause;
+        return dueAt == null ? said : said.due(dueAt);
     }
 }

@@ -364,6 +364,26 @@ class HistoryTest {
     }
 
     @Test
+    void a_request_says_why_it_is_run_and_leaves_it_to_the_backups_if_it_does_not() throws Exception {
+        try (Backups backups = with(nightly())) {
+            backups.run("nightly").orThrow();
+            assertThat(last(RunKind.BACKUP).cause()).isEqualTo(RunCause.command("alice"));
+            host.clock.advance(Duration.ofSeconds(1));
+            backups.run(RunRequest.of("nightly").because(RunCause.HOST)).orThrow();
+            assertThat(last(RunKind.BACKUP).cause()).isEqualTo(RunCause.HOST);
+            host.clock.advance(Duration.ofSeconds(1));
+            Instant due = host.clock.instant();
+            backups.run(RunRequest.of("nightly").due(due)).orThrow();
+            assertThat(last(RunKind.BACKUP).cause())
+                    .isEqualTo(RunCause.command("alice").due(due));
+            host.clock.advance(Duration.ofSeconds(1));
+            backups.because(RunCause.command("bob").due(due)).run("nightly").orThrow();
+            assertThat(last(RunKind.BACKUP).cause())
+                    .isEqualTo(RunCause.command("bob").due(due));
+        }
+    }
+
+    @Test
     void looking_for_something_to_recover_is_not_worth_remembering() throws Exception {
         try (Backups backups = with(nightly())) {
             backups.recover();

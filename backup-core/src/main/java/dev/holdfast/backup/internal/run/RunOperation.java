@@ -122,7 +122,7 @@ public final class RunOperation {
     /** Does nothing if that was told before. */
     private HistoryLog tellOfBeginning() {
         if (log == null) {
-            log = HistoryLog.begin(environment, id, RunKind.BACKUP, job.name(), request.cause());
+            log = HistoryLog.begin(environment, id, RunKind.BACKUP, job.name(), environment.cause());
             environment
                     .listeners()
                     .onEvent(new RunStarted(
@@ -149,7 +149,7 @@ public final class RunOperation {
 
     private List<BackupResult> journaled(List<TargetDefinition> targets, Instant startedAt) {
         JournalEntry.Opened first = new JournalEntry.Opened(
-                "run", id, startedAt.toString(), RunFacts.of(RunKind.BACKUP, job.name(), request.cause()));
+                "run", id, startedAt.toString(), RunFacts.of(RunKind.BACKUP, job.name(), environment.cause()));
         environment.state().create();
         try (Journal journal = Journal.create(environment.state().runJournal(id), first)) {
             try (RunScope scope = new RunScope(environment, id, journal, cancellation, job.timeout())) {
@@ -229,7 +229,7 @@ public final class RunOperation {
             RunScope scope, List<NamedStore> open, List<TargetDefinition> targets, Instant startedAt) {
         List<TargetRun> runs = new ArrayList<>();
         List<BackupResult> results = new ArrayList<>();
-        Instant dueAt = request.dueAt();
+        Instant dueAt = environment.cause().dueAt();
         @Nullable DueBackups due = dueAt == null ? null : new DueBackups(scope, job.name(), dueAt, open);
         try {
             for (TargetDefinition target : targets) {

@@ -286,7 +286,7 @@ final class TargetRun implements AutoCloseable {
                 degraded ? RunState.DEGRADED : RunState.SUCCEEDED,
                 startedAt,
                 java.util.Objects.requireNonNull(finishedAt),
-                request.dueAt(),
+                scope.environment().cause().dueAt(),
                 problems.subList(0, Math.min(problems.size(), PROBLEMS_IN_MANIFEST)),
                 labels);
     }
