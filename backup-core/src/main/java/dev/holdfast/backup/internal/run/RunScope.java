@@ -159,7 +159,7 @@ public final class RunScope implements AutoCloseable {
     }
 
     private static Failure lost(Lease lease) {
-        return Failure.of("HF-LEA-002", "lost a lease: " + lease.lostBecause())
+        return Failure.of(LeaseException.LOST, "lost a lease: " + lease.lostBecause())
                 .hint("See to what the message names, then run again.")
                 .retry(RetryStatus.LATER);
     }

@@ -19,12 +19,12 @@ record RunOutcome(RunState state, @Nullable BackupException failure) {
 
     /** Returns whether it did not begin because somebody else works on the same thing. */
     boolean isInUse() {
-        return failure instanceof LeaseException && failure.code().equals(LeaseException.IN_USE);
+        return hasCode(LeaseException.IN_USE);
     }
 
     /** Returns whether it did not begin because nobody could tell whether somebody else is at work: the database of leases is away. */
     boolean isWithoutLeases() {
-        return hasCode("HF-LEA-004") || hasCode("HF-LEA-005");
+        return hasCode(LeaseException.UNCONFIRMED) || hasCode(LeaseException.AWAY);
     }
 
     /** Returns whether it did not begin because of what may pass: somebody else is at work, or nobody can tell. */
@@ -34,10 +34,12 @@ record RunOutcome(RunState state, @Nullable BackupException failure) {
 
     /** Returns whether it gave up because what it worked on was not its own any more. */
     boolean hasLostLease() {
-        return hasCode("HF-LEA-002");
+        return hasCode(LeaseException.LOST);
     }
 
     private boolean hasCode(String code) {
-        return !state.isUsable() && failure != null && failure.code().equals(code);
+        return !state.isUsable()
+                && failure instanceof LeaseException
+                && failure.code().equals(code);
     }
 }

@@ -77,7 +77,7 @@ public final class DatabaseLeases implements LeaseService {
 
     private LeaseException silentNode(LeaseRequest request) {
         return new LeaseException(Failure.of(
-                        "HF-LEA-004",
+                        LeaseException.UNCONFIRMED,
                         "no beat of this node has reached the database for "
                                 + owners.silentFor().toSeconds() + " s")
                 .hint("Look at the database and the network to it; others may take over what this node works on.")
@@ -102,7 +102,9 @@ public final class DatabaseLeases implements LeaseService {
 
     private static LeaseException silent(LeaseRequest request, JdbiException cause) {
         return new LeaseException(
-                Failure.of("HF-LEA-005", "the database of leases does not answer: " + DatabaseFaults.reason(cause))
+                Failure.of(
+                                LeaseException.AWAY,
+                                "the database of leases does not answer: " + DatabaseFaults.reason(cause))
                         .hint("Look at the database; without it nobody can tell whether another node is at work.")
                         .retry(RetryStatus.LATER)
                         .with("resource", request.resource()),
@@ -118,7 +120,7 @@ public final class DatabaseLeases implements LeaseService {
         }
         String who = holder.map(found -> "node " + found.node() + " (" + found.purpose() + ") since " + found.since())
                 .orElse("another node");
-        return new LeaseException(Failure.of("HF-LEA-001", request.resource() + " is in use by " + who)
+        return new LeaseException(Failure.of(LeaseException.IN_USE, request.resource() + " is in use by " + who)
                 .hint("Wait until it is done, or end it.")
                 .retry(RetryStatus.LATER)
                 .with("resource", request.resource()));
