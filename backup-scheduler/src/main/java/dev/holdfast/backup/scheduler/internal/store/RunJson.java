@@ -12,22 +12,17 @@ import dev.holdfast.backup.history.RunRecord;
 import dev.holdfast.backup.history.RunTrigger;
 import dev.holdfast.backup.history.StoreRecord;
 import dev.holdfast.backup.history.TargetRecord;
-import java.io.StringWriter;
+import dev.holdfast.backup.scheduler.internal.json.Json;
+import dev.holdfast.backup.scheduler.internal.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /** Runs as one line of JSON, in the database and in the spool. What a later program adds is passed over. */
 public final class RunJson {
-
-    private static final JsonFactory FACTORY = new JsonFactory();
 
     private RunJson() {}
 
@@ -38,52 +33,36 @@ public final class RunJson {
      * @return one line without its end
      */
     public static String write(RunRecord run) {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator out = FACTORY.createGenerator(ObjectWriteContext.empty(), text)) {
-            out.writeStartObject();
-            out.writeStringProperty("run", run.id());
-            out.writeStringProperty("kind", run.kind().name());
-            out.writeStringProperty("job", run.job());
-            out.writeStringProperty("trigger", run.cause().trigger().name());
-            out.writeStringProperty("requester", run.cause().requester());
-            instant(out, "due", run.cause().dueAt());
-            out.writeNumberProperty("attempt", run.cause().attempt());
-            out.writeStringProperty("node", run.node());
-            out.writeStringProperty("state", run.state().name());
-            instant(out, "started", run.startedAt());
-            instant(out, "finished", run.finishedAt());
-            out.writeStringProperty("pause", run.pause().toString());
-            out.writeArrayPropertyStart("targets");
-            run.targets().forEach(target -> target(out, target));
-            out.writeEndArray();
-            out.writeArrayPropertyStart("removals");
-            run.removals().forEach(removal -> removal(out, removal));
-            out.writeEndArray();
-            out.writeArrayPropertyStart("problems");
-            run.problems().forEach(problem -> problem(out, problem));
-            out.writeEndArray();
-            out.writeArrayPropertyStart("pauses");
-            run.pauses().forEach(pause -> pause(out, pause));
-            out.writeEndArray();
-            out.writeEndObject();
-        }
-        return text.toString();
+        return Json.write(out -> run(out, run));
     }
 
-    /**
-     * Writes texts.
-     *
-     * @param texts the texts
-     * @return an array in one line
-     */
-    static String write(List<String> texts) {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator out = FACTORY.createGenerator(ObjectWriteContext.empty(), text)) {
-            out.writeStartArray();
-            texts.forEach(out::writeString);
-            out.writeEndArray();
-        }
-        return text.toString();
+    private static void run(JsonGenerator out, RunRecord run) {
+        out.writeStartObject();
+        out.writeStringProperty("run", run.id());
+        out.writeStringProperty("kind", run.kind().name());
+        out.writeStringProperty("job", run.job());
+        out.writeStringProperty("trigger", run.cause().trigger().name());
+        out.writeStringProperty("requester", run.cause().requester());
+        instant(out, "due", run.cause().dueAt());
+        out.writeNumberProperty("attempt", run.cause().attempt());
+        out.writeStringProperty("node", run.node());
+        out.writeStringProperty("state", run.state().name());
+        instant(out, "started", run.startedAt());
+        instant(out, "finished", run.finishedAt());
+        out.writeStringProperty("pause", run.pause().toString());
+        out.writeArrayPropertyStart("targets");
+        run.targets().forEach(target -> target(out, target));
+        out.writeEndArray();
+        out.writeArrayPropertyStart("removals");
+        run.removals().forEach(removal -> removal(out, removal));
+        out.writeEndArray();
+        out.writeArrayPropertyStart("problems");
+        run.problems().forEach(problem -> problem(out, problem));
+        out.writeEndArray();
+        out.writeArrayPropertyStart("pauses");
+        run.pauses().forEach(pause -> pause(out, pause));
+        out.writeEndArray();
+        out.writeEndObject();
     }
 
     private static void instant(JsonGenerator out, String name, @Nullable Instant instant) {
@@ -159,7 +138,7 @@ public final class RunJson {
      * @throws IllegalArgumentException if it is none
      */
     public static RunRecord read(String line) {
-        JsonObject run = JsonObject.parse(FACTORY, ObjectReadContext.empty(), line);
+        JsonObject run = JsonObject.parse(line);
         return new RunRecord(
                 run.text("run"),
                 RunKind.valueOf(run.text("kind")),

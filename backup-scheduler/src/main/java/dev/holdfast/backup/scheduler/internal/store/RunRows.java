@@ -6,6 +6,7 @@ import dev.holdfast.backup.history.RemovalRecord;
 import dev.holdfast.backup.history.RunRecord;
 import dev.holdfast.backup.history.TargetRecord;
 import dev.holdfast.backup.scheduler.internal.db.Micros;
+import dev.holdfast.backup.scheduler.internal.json.Json;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -121,7 +122,7 @@ public final class RunRows {
                     .bind("target", removal.target())
                     .bind("store", removal.store())
                     .bind("bytes", removal.bytes())
-                    .bind("reasons", RunJson.write(removal.reasons()))
+                    .bind("reasons", Json.write(removal.reasons()))
                     .add();
         }
         batch.execute();
