@@ -34,4 +34,10 @@ public interface RunHistory {
      * @throws dev.holdfast.backup.BackupException if what remembers it does not answer
      */
     Optional<RunRecord> find(String run);
+
+    /**
+     * Remembers as interrupted what processes were at that are gone, as far as that is known; called when somebody asks for a recovery. What goes
+     * on, here or elsewhere, stays as it is. Never throws because it cannot write, and never waits for longer than a few seconds.
+     */
+    default void recover() {}
 }

@@ -551,7 +551,12 @@ public final class Backups implements AutoCloseable {
     }
 
     private Work<RecoveryReport> recovering() {
-        return operation((id, cancellation) -> recovery(id, cancellation).run());
+        return operation((id, cancellation) -> {
+            RecoveryReport report = recovery(id, cancellation).run();
+            // A process that was killed before it had a journal left nothing but what the history says of it.
+            environment.history().recover();
+            return report;
+        });
     }
 
     /**

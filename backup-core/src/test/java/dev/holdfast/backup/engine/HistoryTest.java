@@ -40,6 +40,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -401,6 +402,38 @@ class HistoryTest {
             backups.because(due).recover();
         }
         assertThat(last(RunKind.RECOVER).cause()).isEqualTo(due);
+    }
+
+    @Test
+    void a_recovery_that_is_asked_for_has_the_history_recover_too() throws Exception {
+        AtomicInteger recovered = new AtomicInteger();
+        RunHistory counting = new RunHistory() {
+            @Override
+            public void record(RunRecord run) {
+                history.record(run);
+            }
+
+            @Override
+            public HistoryPage page(HistoryQuery query) {
+                return history.page(query);
+            }
+
+            @Override
+            public Optional<RunRecord> find(String run) {
+                return history.find(run);
+            }
+
+            @Override
+            public void recover() {
+                recovered.incrementAndGet();
+            }
+        };
+        try (Backups backups = host.builder().history(counting).job(nightly()).build()) {
+            backups.run("nightly").orThrow();
+            assertThat(recovered).as("what a run does not wait for").hasValue(0);
+            backups.recover();
+            assertThat(recovered).hasValue(1);
+        }
     }
 
     @Test

@@ -145,6 +145,27 @@ class DeadOwnersTest {
     }
 
     @Test
+    void what_a_node_begins_that_does_not_know_yet_that_it_counts_as_dead_is_interrupted_too() {
+        Node one = one();
+        Node two = two();
+        two.owners.tick();
+        for (int i = 0; i < 12; i++) {
+            two.step();
+        }
+        assertThat(two.dead).hasSize(1);
+        one.begin("r-1");
+
+        two.step();
+        assertThat(one.state("r-1")).isEqualTo("INTERRUPTED");
+
+        // It lived all the time, and says how its next run ends.
+        one.owners.tick();
+        one.begin("r-2");
+        two.step();
+        assertThat(one.state("r-2")).isEqualTo("RUNNING");
+    }
+
+    @Test
     void a_node_that_beats_now_and_then_lives() {
         Node one = one();
         Node two = two();

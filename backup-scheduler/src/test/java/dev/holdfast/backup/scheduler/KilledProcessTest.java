@@ -11,6 +11,7 @@ import dev.holdfast.backup.history.RunCause;
 import dev.holdfast.backup.history.RunKind;
 import dev.holdfast.backup.history.RunRecord;
 import dev.holdfast.backup.scheduler.internal.db.Dialect;
+import dev.holdfast.backup.scheduler.internal.owner.OwnerLocks;
 import dev.holdfast.backup.spi.Lease;
 import dev.holdfast.backup.spi.LeaseMode;
 import dev.holdfast.backup.spi.LeaseRequest;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -77,12 +79,27 @@ class KilledProcessTest {
         }
 
         try (SchedulerDatabase next = database(state, url)) {
-            next.presence();
+            next.history().recover();
             RunRecord found = next.history().page(HistoryQuery.ALL).runs().get(0);
             assertThat(found.state()).isEqualTo(RunState.INTERRUPTED);
             assertThat(found.problems().get(0).code()).isEqualTo("HF-SCH-021");
             if (dialect == Dialect.POSTGRESQL) {
                 next.leases().orElseThrow().acquire(ORDERS).close();
+            }
+        }
+    }
+
+    @Test
+    void a_process_whose_file_was_removed_is_dead_too() throws Exception {
+        try (SchedulerDatabase dead = database(state, "")) {
+            dead.history().record(RunRecord.begun("r-1", RunKind.BACKUP, "nightly", RunCause.HOST, Instant.now()));
+            assertThat(dead.history().find("r-1").map(RunRecord::state)).contains(RunState.RUNNING);
+            OwnerLocks.of(state).release(dead.opened().owner());
+            assertThat(state.resolve("owners")).isEmptyDirectory();
+
+            try (SchedulerDatabase next = database(state, "")) {
+                next.history().recover();
+                assertThat(next.history().find("r-1").map(RunRecord::state)).contains(RunState.INTERRUPTED);
             }
         }
     }
@@ -93,6 +110,8 @@ class KilledProcessTest {
             SchedulerDatabase database = database(Path.of(arguments[0]), arguments[1]);
             database.open();
             database.history().record(RunRecord.begun("r-1", RunKind.BACKUP, "nightly", RunCause.HOST, Instant.now()));
+            // A beginning is written soon; who looks it up waits for that.
+            assertThat(database.history().find("r-1")).isPresent();
             if (database.leases().isPresent()) {
                 Lease lease = database.leases().get().acquire(ORDERS);
                 assertThat(lease.renew()).isTrue();

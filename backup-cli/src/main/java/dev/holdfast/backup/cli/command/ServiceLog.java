@@ -95,4 +95,9 @@ final class ServiceLog implements RunHistory {
     public Optional<RunRecord> find(String run) {
         return history.find(run);
     }
+
+    @Override
+    public void recover() {
+        history.recover();
+    }
 }

@@ -42,4 +42,13 @@ public final class GuardedHistory implements RunHistory {
     public Optional<RunRecord> find(String run) {
         return history.find(run);
     }
+
+    @Override
+    public void recover() {
+        try {
+            history.recover();
+        } catch (RuntimeException e) {
+            LOG.warn("what processes were at that are gone could not be remembered as interrupted", e);
+        }
+    }
 }

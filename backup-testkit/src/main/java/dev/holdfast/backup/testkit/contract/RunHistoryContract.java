@@ -333,4 +333,22 @@ public abstract class RunHistoryContract extends Contract {
             assertThat(history.find("r-never")).as("a run that never was").isEmpty();
         });
     }
+
+    /** HISTORY-09. If it fails: is every run under way taken for one of a process that is gone? Find out whose it is. */
+    @Test
+    @DisplayName("HISTORY-09 a recovery leaves alone what goes on")
+    public void HISTORY_09_a_recovery_leaves_alone_what_goes_on() {
+        prove("HISTORY-09", () -> {
+            RunHistory history = history();
+            history.record(begun("r-1", START));
+            history.record(ended(begun("r-2", START), RunState.SUCCEEDED));
+            history.recover();
+            assertThat(history.find("r-1").map(RunRecord::state))
+                    .as("state of a run under way")
+                    .contains(RunState.RUNNING);
+            assertThat(history.find("r-2").map(RunRecord::state))
+                    .as("state of one that ended")
+                    .contains(RunState.SUCCEEDED);
+        });
+    }
 }

@@ -1,5 +1,6 @@
 package dev.holdfast.backup.testkit.contract;
 
+import dev.holdfast.backup.RunState;
 import dev.holdfast.backup.history.HistoryCursor;
 import dev.holdfast.backup.history.HistoryPage;
 import dev.holdfast.backup.history.HistoryQuery;
@@ -30,7 +31,8 @@ class RunHistoryContractTest {
                 "HISTORY-01", WithoutPauses.class,
                 "HISTORY-03", LastWordWins.class,
                 "HISTORY-05", CutsFirst.class,
-                "HISTORY-08", FirstPageOnly.class));
+                "HISTORY-08", FirstPageOnly.class,
+                "HISTORY-09", EndsAll.class));
     }
 
     @Test
@@ -250,6 +252,20 @@ class RunHistoryContractTest {
                     return page(HistoryQuery.ALL).runs().stream()
                             .filter(found -> found.id().equals(run))
                             .findFirst();
+                }
+            };
+        }
+    }
+
+    static class EndsAll extends RunHistoryContract {
+        @Override
+        protected RunHistory history() {
+            return new InOrder() {
+                @Override
+                public synchronized void recover() {
+                    runs.replaceAll((id, run) -> run.state() != RunState.RUNNING
+                            ? run
+                            : run.ended(RunState.INTERRUPTED, run.startedAt(), List.of(), List.of(), List.of()));
                 }
             };
         }

@@ -94,6 +94,11 @@ public final class DatabaseHistory implements RunHistory, AutoCloseable {
                 .or(() -> waiting);
     }
 
+    @Override
+    public void recover() {
+        writer.recover();
+    }
+
     private Database database() {
         try {
             return source.get();

@@ -118,6 +118,14 @@ public final class HistoryWriter implements AutoCloseable {
         }
     }
 
+    /** Enters the database, which ends what processes of this host were at that are gone, and writes what they had waiting. */
+    void recover() {
+        if (!closed && start()) {
+            waiting = true;
+            settle();
+        }
+    }
+
     /** Looks for a run among what waits for the database. */
     Optional<RunRecord> find(String run) {
         return spool.find(run);

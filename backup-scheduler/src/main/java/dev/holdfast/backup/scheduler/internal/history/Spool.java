@@ -116,8 +116,7 @@ final class Spool {
         List<String> ids = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
             for (Path file : files) {
-                String name = file.getFileName().toString();
-                String owner = name.substring(0, name.length() - SUFFIX.length());
+                String owner = owner(file);
                 if (owner.equals(id) || locks.isFree(owner)) {
                     ids.add(owner);
                 }
@@ -135,7 +134,9 @@ final class Spool {
         RunRecord found = null;
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
             for (Path file : files) {
-                found = later(found, find(file, run));
+                RunRecord there = find(file, run);
+                boolean died = there != null && there.state() == RunState.RUNNING && isOfTheDead(file);
+                found = later(found, died ? interrupted(there) : there);
             }
         } catch (NoSuchFileException e) {
             return Optional.empty();
@@ -143,6 +144,16 @@ final class Spool {
             LOG.warn("cannot look at the history that waits in {}: {}", directory, e.toString());
         }
         return Optional.ofNullable(found);
+    }
+
+    private boolean isOfTheDead(Path file) throws IOException {
+        String owner = owner(file);
+        return !owner.equals(id) && locks.isFree(owner);
+    }
+
+    private static String owner(Path file) {
+        String name = file.getFileName().toString();
+        return name.substring(0, name.length() - SUFFIX.length());
     }
 
     private static @Nullable RunRecord find(Path file, String run) throws IOException {

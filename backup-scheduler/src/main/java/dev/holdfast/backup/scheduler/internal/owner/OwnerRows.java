@@ -95,16 +95,25 @@ final class OwnerRows {
                         + " version = version + 1 WHERE picked = true AND picked_by = :id")
                 .bind("id", owner.id())
                 .execute();
-        List<RunRecord> runs = new RunRows(handle)
-                .interrupt(
-                        owner.id(),
-                        now,
-                        new Problem(
-                                Severity.ERROR,
-                                "HF-SCH-021",
-                                "the process on node " + owner.node() + " died in this run",
-                                "Look at that node's log; what it left behind is ended there, at its next start or by recover."));
+        Problem problem = died("the process on node " + owner.node() + " died in this run");
+        List<RunRecord> runs = new RunRows(handle).interrupt(owner.id(), now, problem);
         return Optional.of(new DeadOwner(owner.id(), owner.node(), runs));
+    }
+
+    private static Problem died(String message) {
+        return new Problem(
+                Severity.ERROR,
+                "HF-SCH-021",
+                message,
+                "Look at that node's log; what it left behind is ended there, at its next start or by recover.");
+    }
+
+    /** Ends what processes have under way that are known to be gone. */
+    void endLeftOver(Instant now) {
+        RunRows runs = new RunRows(handle);
+        for (String owner : runs.deadOwners()) {
+            runs.interrupt(owner, now, died("the process died in this run, or left it behind"));
+        }
     }
 
     /** A process ends in order. */

@@ -101,6 +101,10 @@ public final class Owners {
             locks.hold(database.owner());
             enter();
             buryLocal();
+            if (database.dialect() == Dialect.SQLITE) {
+                buryFileless();
+            }
+            endLeftOver();
         } catch (IOException e) {
             throw DatabaseFaults.state(locks.directory(), e);
         } catch (JdbiException e) {
@@ -137,6 +141,7 @@ public final class Owners {
             if (database.dialect() == Dialect.POSTGRESQL) {
                 beat();
                 watch();
+                endLeftOver();
             }
             buryLocal();
             if (away) {
@@ -196,6 +201,21 @@ public final class Owners {
         for (String id : gone) {
             locks.forget(id);
         }
+    }
+
+    /** All who use the file are of this host: one whose lock is not even there is gone, whatever removed it. */
+    private void buryFileless() throws IOException {
+        for (OwnerView owner : living()) {
+            if (!owner.id().equals(database.owner()) && locks.isFree(owner.id())) {
+                bury(owner);
+            }
+        }
+    }
+
+    private void endLeftOver() {
+        database.beating()
+                .useTransaction(handle ->
+                        new OwnerRows(handle).endLeftOver(database.clock().instant()));
     }
 
     private void bury(OwnerView owner) {

@@ -137,21 +137,35 @@ public final class RunRows {
      * @return the runs it was found in, as they are remembered now
      */
     public List<RunRecord> interrupt(String owner, Instant now, Problem problem) {
-        List<RunRecord> running = handle.createQuery(
-                        "SELECT detail FROM holdfast_run WHERE owner = :owner AND state = 'RUNNING'")
+        List<RunRecord> interrupted = new ArrayList<>();
+        handle.createQuery("SELECT detail FROM holdfast_run WHERE owner = :owner AND state = 'RUNNING'")
                 .bind("owner", owner)
                 .map((row, context) -> RunJson.read(row.getString(1)))
-                .list();
-        List<RunRecord> interrupted = new ArrayList<>();
-        for (RunRecord run : running) {
-            List<Problem> problems = new ArrayList<>(run.problems());
-            problems.add(problem);
-            RunRecord ended = run.ended(
-                    RunState.INTERRUPTED, later(now, run.startedAt()), run.targets(), run.removals(), problems);
-            put(ended, owner);
-            interrupted.add(ended);
-        }
+                .list()
+                .forEach(run -> interrupted.add(interrupt(run, owner, now, problem)));
         return interrupted;
+    }
+
+    private RunRecord interrupt(RunRecord run, String owner, Instant now, Problem problem) {
+        List<Problem> problems = new ArrayList<>(run.problems());
+        problems.add(problem);
+        RunRecord ended =
+                run.ended(RunState.INTERRUPTED, later(now, run.startedAt()), run.targets(), run.removals(), problems);
+        put(ended, owner);
+        return ended;
+    }
+
+    /**
+     * Finds processes that have runs under way and do not live: each was declared dead and began something before it noticed, or left while it had
+     * something under way.
+     *
+     * @return their ids
+     */
+    public List<String> deadOwners() {
+        return handle.createQuery("SELECT DISTINCT owner FROM holdfast_run WHERE state = 'RUNNING'"
+                        + " AND owner NOT IN (SELECT id FROM holdfast_owner WHERE ended = 0)")
+                .mapTo(String.class)
+                .list();
     }
 
     /** The clock of who finds it may be behind. */

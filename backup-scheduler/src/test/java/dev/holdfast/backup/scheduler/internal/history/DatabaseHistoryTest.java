@@ -112,4 +112,19 @@ class DatabaseHistoryTest {
         }
         assertThat(history.find("r-1").map(RunRecord::state)).contains(RunState.SUCCEEDED);
     }
+
+    @Test
+    void what_a_process_that_is_gone_had_waiting_was_interrupted_and_is_written_by_who_recovers() {
+        away = true;
+        try (DatabaseHistory dead = newHistory()) {
+            dead.record(begun("r-1"));
+        }
+        assertThat(history.find("r-1").map(RunRecord::state)).contains(RunState.INTERRUPTED);
+        assertThat(opened.runs()).isEmpty();
+        away = false;
+
+        history.recover();
+
+        assertThat(opened.runs()).extracting(RunRecord::state).containsExactly(RunState.INTERRUPTED);
+    }
 }
