@@ -88,7 +88,7 @@ final class HistoryPages {
                         List.of());
     }
 
-    /** Each copy lies a thousand minutes behind the one before it. */
+    /** Each copy lies a thousand minutes behind the one before it. Rows come in the order of time, as they do where they are made one by one. */
     private static void multiply(Connection connection, int copies) throws Exception {
         long step = Duration.ofMinutes(SEED).toNanos() / 1000;
         String numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < " + copies + ")";
@@ -97,9 +97,9 @@ final class HistoryPages {
                     numbers + " INSERT INTO holdfast_run SELECT run || '-' || i, started_at + i * " + step
                             + ", kind, job, state, finished_at + i * " + step + ", due_at + i * " + step
                             + ", attempt, node, owner, origin, who, bytes, original_bytes, entries, pause_ms, detail"
-                            + " FROM holdfast_run, n WHERE run LIKE 'run-%'");
+                            + " FROM holdfast_run, n WHERE run LIKE 'run-%' ORDER BY 2, 1");
             statement.executeUpdate(numbers + " INSERT INTO holdfast_run_target SELECT target, started_at + i * " + step
-                    + ", run || '-' || i FROM holdfast_run_target, n");
+                    + ", run || '-' || i, kind, state FROM holdfast_run_target, n ORDER BY 2, 3");
             statement.execute("ANALYZE");
         }
     }
@@ -116,6 +116,10 @@ final class HistoryPages {
         queries.put("target-middle", all.ofTarget("target-42").after(new HistoryCursor(middle, "run")));
         queries.put("failed", all.inStates(Set.of(RunState.FAILED)));
         queries.put("job-failed", all.ofJob("job-7").inStates(Set.of(RunState.FAILED)));
+        queries.put("target-failed", all.ofTarget("target-7").inStates(Set.of(RunState.FAILED)));
+        queries.put("target-never", all.ofTarget("target-42").inStates(Set.of(RunState.FAILED)));
+        queries.put("two-states", all.inStates(Set.of(RunState.FAILED, RunState.SUCCEEDED)));
+        queries.put("verify-failed", all.ofKinds(Set.of(RunKind.VERIFY)).inStates(Set.of(RunState.FAILED)));
         queries.put("none-running", all.inStates(Set.of(RunState.RUNNING)));
         queries.put("verify", all.ofKinds(Set.of(RunKind.VERIFY)));
         queries.put("a-day", all.between(middle, middle.plus(Duration.ofDays(1))));

@@ -29,7 +29,8 @@ import org.flywaydb.core.api.exception.FlywayValidateException;
 public final class Migrations {
 
     /** The scripts, in their order; the number in the name is the version. */
-    private static final List<String> SCRIPTS = List.of("V1__schedules_and_history.sql", "V2__removals_and_kinds.sql");
+    private static final List<String> SCRIPTS = List.of(
+            "V1__schedules_and_history.sql", "V2__removals_and_kinds.sql", "V3__history_by_target_and_kind.sql");
 
     private static final String TABLE = "holdfast_schema_history";
     private static final int UNFINISHED = -1;

@@ -13,7 +13,7 @@ import java.util.Set;
 /**
  * A page of history as one statement that reads an index from where the page begins, and stops when it is full.
  *
- * <p>An index cannot give several states in one order: each is asked for by itself, and the few rows of all are put in order.
+ * <p>An index cannot give several states or kinds in one order: each is asked for by itself, and the few places of all are put in order.
  *
  * @param text the statement
  * @param values what to bind
@@ -21,6 +21,8 @@ import java.util.Set;
 record HistorySql(String text, Map<String, Object> values) {
 
     private static final String COLUMNS = "SELECT r.started_at, r.run, r.node, r.detail FROM ";
+
+    private static final String PLACE = "SELECT r.started_at, r.run FROM ";
 
     static HistorySql of(HistoryQuery query) {
         return new Builder(query).build();
@@ -45,8 +47,8 @@ record HistorySql(String text, Map<String, Object> values) {
             List<String> conditions = new ArrayList<>(List.of("t.target = :target", "r.run = t.run"));
             place("t", conditions);
             job(conditions);
-            any("r.state", "s", query.states(), conditions);
-            any("r.kind", "k", query.kinds(), conditions);
+            any("t.state", "s", query.states(), conditions);
+            any("t.kind", "k", query.kinds(), conditions);
             // In SQLite a cross join is made in the order in which it is written.
             return COLUMNS + "holdfast_run_target t CROSS JOIN holdfast_run r WHERE " + String.join(" AND ", conditions)
                     + " ORDER BY t.started_at DESC, t.run DESC LIMIT :limit";
@@ -56,14 +58,14 @@ record HistorySql(String text, Map<String, Object> values) {
             List<String> conditions = new ArrayList<>();
             place("r", conditions);
             job(conditions);
-            if (!query.states().isEmpty()) {
-                any("r.kind", "k", query.kinds(), conditions);
-                return each("r.state", "s", query.states(), conditions);
+            List<String> states = names("s", query.states());
+            List<String> kinds = names("k", query.kinds());
+            if (query.job() != null && !states.isEmpty()) {
+                // Of one job's runs in a state, those of a kind are looked for one by one.
+                any("r.kind", kinds, conditions);
+                kinds = List.of();
             }
-            if (!query.kinds().isEmpty()) {
-                return each("r.kind", "k", query.kinds(), conditions);
-            }
-            return page(conditions);
+            return union(each("r.state", states, each("r.kind", kinds, List.of(conditions))));
         }
 
         private void place(String table, List<String> conditions) {
@@ -98,7 +100,10 @@ record HistorySql(String text, Map<String, Object> values) {
         }
 
         private void any(String column, String prefix, Set<? extends Enum<?>> wanted, List<String> conditions) {
-            List<String> names = names(prefix, wanted);
+            any(column, names(prefix, wanted), conditions);
+        }
+
+        private static void any(String column, List<String> names, List<String> conditions) {
             if (!names.isEmpty()) {
                 conditions.add(column + " IN (" + String.join(", ", names) + ")");
             }
@@ -114,25 +119,37 @@ record HistorySql(String text, Map<String, Object> values) {
             return names;
         }
 
-        private String each(String column, String prefix, Set<? extends Enum<?>> wanted, List<String> conditions) {
-            List<String> pages = new ArrayList<>();
-            for (String name : names(prefix, wanted)) {
-                List<String> all = new ArrayList<>(conditions);
-                all.add(column + " = " + name);
-                pages.add(page(all));
+        /** All conditions with one value of a column each; as they are if there is none. */
+        private static List<List<String>> each(String column, List<String> names, List<List<String>> all) {
+            if (names.isEmpty()) {
+                return all;
             }
-            if (pages.size() == 1) {
-                return pages.get(0);
+            List<List<String>> each = new ArrayList<>();
+            for (List<String> conditions : all) {
+                for (String name : names) {
+                    List<String> more = new ArrayList<>(conditions);
+                    more.add(column + " = " + name);
+                    each.add(more);
+                }
             }
-            List<String> parts = new ArrayList<>();
-            for (String page : pages) {
-                parts.add("SELECT * FROM (" + page + ") p" + parts.size());
-            }
-            return String.join(" UNION ALL ", parts) + " ORDER BY 1 DESC, 2 DESC LIMIT :limit";
+            return each;
         }
 
-        private static String page(List<String> conditions) {
-            return COLUMNS + "holdfast_run r WHERE " + String.join(" AND ", conditions)
+        /** Which runs they are is read from the indexes, and only then what is to be known of those that are left. */
+        private static String union(List<List<String>> each) {
+            if (each.size() == 1) {
+                return page(COLUMNS, each.get(0));
+            }
+            List<String> parts = new ArrayList<>();
+            for (List<String> conditions : each) {
+                parts.add("SELECT * FROM (" + page(PLACE, conditions) + ") p" + parts.size());
+            }
+            return COLUMNS + "(" + String.join(" UNION ALL ", parts) + " ORDER BY 1 DESC, 2 DESC LIMIT :limit) p"
+                    + " CROSS JOIN holdfast_run r WHERE r.run = p.run ORDER BY p.started_at DESC, p.run DESC";
+        }
+
+        private static String page(String columns, List<String> conditions) {
+            return columns + "holdfast_run r WHERE " + String.join(" AND ", conditions)
                     + " ORDER BY r.started_at DESC, r.run DESC LIMIT :limit";
         }
     }

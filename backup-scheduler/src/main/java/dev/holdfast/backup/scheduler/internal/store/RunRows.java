@@ -92,11 +92,13 @@ public final class RunRows {
             return;
         }
         PreparedBatch batch = handle.prepareBatch(
-                "INSERT INTO holdfast_run_target (target, started_at, run) VALUES (:target, :at, :run)");
+                "INSERT INTO holdfast_run_target (target, started_at, run, kind, state) VALUES (:target, :at, :run, :kind, :state)");
         for (String target : targets) {
             batch.bind("target", target)
                     .bind("at", Micros.of(run.startedAt()))
                     .bind("run", run.id())
+                    .bind("kind", run.kind().name())
+                    .bind("state", run.state().name())
                     .add();
         }
         batch.execute();

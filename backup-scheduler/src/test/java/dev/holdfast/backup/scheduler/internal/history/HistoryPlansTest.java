@@ -42,6 +42,9 @@ class HistoryPlansTest {
                 all.inStates(Set.of(RunState.FAILED, RunState.SKIPPED)).after(place),
                 all.ofKinds(Set.of(RunKind.EXPIRE)),
                 all.ofKinds(Set.of(RunKind.EXPIRE, RunKind.VERIFY)).after(place),
+                all.ofKinds(Set.of(RunKind.EXPIRE)).inStates(Set.of(RunState.FAILED)),
+                all.ofKinds(Set.of(RunKind.EXPIRE, RunKind.BACKUP)).inStates(Set.of(RunState.FAILED, RunState.SKIPPED)),
+                all.ofTarget("target-2").ofKinds(Set.of(RunKind.VERIFY)),
                 all.ofJob("job-0").inStates(Set.of(RunState.FAILED)),
                 all.ofJob("job-0").ofKinds(Set.of(RunKind.EXPIRE)),
                 all.ofJob("job-0")

@@ -81,8 +81,9 @@ final class OpenedDatabase implements AutoCloseable {
                     + " 'job-' || (i % 5), CASE WHEN i % 50 = 0 THEN 'FAILED' WHEN i % 50 = 1 THEN 'SKIPPED' ELSE 'SUCCEEDED' END,"
                     + " " + firstMicros
                     + " + i * CAST(1000000 AS bigint), NULL, 1, 'one', 'o', 'SCHEDULE', '', 1, 1, 1, 0, '{}' FROM n");
-            handle.execute("INSERT INTO holdfast_run_target (target, started_at, run)"
-                    + " SELECT 'target-' || (started_at / 1000000 % 5), started_at, run FROM holdfast_run");
+            handle.execute(
+                    "INSERT INTO holdfast_run_target (target, started_at, run, kind, state)"
+                            + " SELECT 'target-' || (started_at / 1000000 % 5), started_at, run, kind, state FROM holdfast_run");
             handle.execute(
                     "INSERT INTO holdfast_removal SELECT run, 0, started_at, 'b', 't', 's', 1, '[]' FROM holdfast_run"
                             + " WHERE kind = 'EXPIRE'");
