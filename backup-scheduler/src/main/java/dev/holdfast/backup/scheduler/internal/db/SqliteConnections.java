@@ -1,18 +1,22 @@
 package dev.holdfast.backup.scheduler.internal.db;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.holdfast.backup.spi.Deadline;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteConfig.TransactionMode;
 import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /**
  * The file in the state directory.
@@ -24,6 +28,8 @@ public final class SqliteConnections {
 
     /** The file's name in the state directory. */
     public static final String FILE = "history.db";
+
+    private static final long RETRY_MILLIS = 20;
 
     private SqliteConnections() {}
 
@@ -38,10 +44,10 @@ public final class SqliteConnections {
         Path file = stateDirectory.resolve(FILE);
         SQLiteDataSource writer = source(file, TransactionMode.IMMEDIATE, patience);
         SQLiteDataSource reader = source(file, TransactionMode.DEFERRED, patience);
-        DataSource plain = new PlainSource(() -> opened(file, writer));
+        DataSource plain = new PlainSource(() -> opened(file, writer, patience));
         HikariDataSource writing = Pools.of("holdfast-db-write", plain, 1, patience);
         HikariDataSource reading =
-                Pools.of("holdfast-db-read", new PlainSource(() -> opened(file, reader)), 2, patience);
+                Pools.of("holdfast-db-read", new PlainSource(() -> opened(file, reader, patience)), 2, patience);
         return new Connections(Dialect.SQLITE, file.toString(), plain, writing, reading, writing, () -> {
             try (writing) {
                 reading.close();
@@ -64,28 +70,53 @@ public final class SqliteConnections {
         return source;
     }
 
-    private static Connection opened(Path file, SQLiteDataSource source) throws SQLException {
+    private static Connection opened(Path file, SQLiteDataSource source, Duration patience) throws SQLException {
+        Deadline deadline = Deadline.after(patience);
         try {
             PrivateFiles.createDirectories(PrivateFiles.directoryOf(file));
             // Never opened by us once it is there: closing a file gives up all locks of the process on it, SQLite's
             // too.
             if (PrivateFiles.createIfMissing(file)) {
-                letSpaceBeGivenBack(file);
+                letSpaceBeGivenBack(file, deadline);
             }
-            return source.getConnection();
+            return patiently(deadline, source::getConnection);
         } catch (IOException e) {
             throw new SQLException("cannot open " + file + ": " + e.getMessage(), e);
         }
     }
 
     /** Counts only while the file is empty, so before anything else is set. The files that SQLite puts beside it get its mode. */
-    private static void letSpaceBeGivenBack(Path file) throws SQLException {
+    private static void letSpaceBeGivenBack(Path file, Deadline deadline) throws SQLException {
         SQLiteDataSource plain = new SQLiteDataSource();
         plain.setUrl("jdbc:sqlite:" + file);
-        try (Connection connection = plain.getConnection();
+        try (Connection connection = patiently(deadline, plain::getConnection);
                 Statement statement = connection.createStatement()) {
-            statement.execute("PRAGMA auto_vacuum = INCREMENTAL");
-            statement.execute("PRAGMA journal_mode = WAL");
+            patiently(deadline, () -> statement.execute("PRAGMA auto_vacuum = INCREMENTAL"));
+            patiently(deadline, () -> statement.execute("PRAGMA journal_mode = WAL"));
         }
+    }
+
+    /** SQLite waits for other processes by itself, but not where several make the same new file one with a log. */
+    private static <T> T patiently(Deadline deadline, Opening<T> opening) throws SQLException {
+        while (true) {
+            try {
+                return opening.open();
+            } catch (SQLiteException e) {
+                if (e.getResultCode() != SQLiteErrorCode.SQLITE_BUSY || deadline.isOver()) {
+                    throw e;
+                }
+            }
+            try {
+                TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new SQLException("interrupted while the file is in use", e);
+            }
+        }
+    }
+
+    @FunctionalInterface
+    private interface Opening<T> {
+        T open() throws SQLException;
     }
 }
