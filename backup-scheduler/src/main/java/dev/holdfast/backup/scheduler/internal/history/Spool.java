@@ -135,8 +135,10 @@ final class Spool {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
             for (Path file : files) {
                 RunRecord there = find(file, run);
-                boolean died = there != null && there.state() == RunState.RUNNING && isOfTheDead(file);
-                found = later(found, died ? interrupted(there) : there);
+                if (there != null && there.state() == RunState.RUNNING && isOfTheDead(file)) {
+                    there = interrupted(there);
+                }
+                found = later(found, there);
             }
         } catch (NoSuchFileException e) {
             return Optional.empty();

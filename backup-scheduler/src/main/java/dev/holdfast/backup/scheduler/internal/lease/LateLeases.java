@@ -43,7 +43,9 @@ public final class LateLeases implements LeaseService {
                     throw e;
                 }
                 throw new LeaseException(
-                        Failure.of(LeaseException.AWAY, "the database of leases does not answer: " + DatabaseFaults.reason(e))
+                        Failure.of(
+                                        LeaseException.AWAY,
+                                        "the database of leases does not answer: " + DatabaseFaults.reason(e))
                                 .hint(
                                         "Look at the database; without it nobody can tell whether another node is at work.")
                                 .retry(RetryStatus.LATER)
