@@ -1,10 +1,9 @@
 package dev.holdfast.backup.postgres;
 
 import dev.holdfast.backup.Secret;
+import dev.holdfast.backup.testkit.PostgresServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,80 +12,47 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.postgresql.Driver;
 
-/**
- * A real server in a directory of its own, on a port of this machine, with a password for everybody who comes by network; gone with the JVM at
- * the latest.
- */
+/** A real server, with a password for everybody who comes by network, and what tests ask it; gone with the JVM at the latest. */
 public final class LocalPostgres implements AutoCloseable {
 
-    public static final String SUPERUSER = "postgres";
-    public static final String PASSWORD = "super-s3cr3t:\\pass";
+    public static final String SUPERUSER = PostgresServer.USER;
+    public static final String PASSWORD = PostgresServer.PASSWORD;
 
-    private static final AtomicInteger NUMBERS = new AtomicInteger();
     private static LocalPostgres shared;
 
-    private final Path bin;
-    private final Path directory;
-    private final int port;
-    private final List<String> settings;
-    private boolean running;
+    private final PostgresServer server;
 
-    private LocalPostgres(Path bin, List<String> settings) throws IOException {
-        this.bin = bin;
-        this.settings = settings;
-        this.directory = Files.createTempDirectory(Path.of("/tmp"), "holdfast-pg-");
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            this.port = free.getLocalPort();
-        }
-        Thread end = new Thread(this::remove, "holdfast-test-postgres-end");
-        Runtime.getRuntime().addShutdownHook(end);
+    private LocalPostgres(PostgresServer server) {
+        this.server = server;
     }
 
     /** The server of this JVM; nobody stops it. */
     public static synchronized LocalPostgres shared() {
         if (shared == null) {
-            shared = start();
+            shared = new LocalPostgres(PostgresServer.shared());
         }
         return shared;
     }
 
     /** A server of one's own, to be stopped at will. */
     public static LocalPostgres start(String... settings) {
-        return start(installed(), settings);
+        return new LocalPostgres(PostgresServer.start(settings));
     }
 
     /** A server of other binaries. */
     public static LocalPostgres start(Path bin, String... settings) {
-        try {
-            LocalPostgres made = new LocalPostgres(bin, List.of(settings));
-            made.initialize();
-            made.restart();
-            return made;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new LocalPostgres(PostgresServer.start(bin, settings));
     }
 
     /** A standby of a server, which lets clients read. */
     public static LocalPostgres standby(LocalPostgres primary, String... settings) {
-        try {
-            LocalPostgres made = new LocalPostgres(primary.bin, List.of(settings));
-            made.copy(primary);
-            made.restart();
-            return made;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new LocalPostgres(PostgresServer.standby(primary.server, settings));
     }
 
     /** A standby that takes no clients: it answers them that it is not ready. */
@@ -110,100 +76,48 @@ public final class LocalPostgres implements AutoCloseable {
                 Files.copy(module, modules.resolve(module.getFileName()));
             }
         }
-        run(List.of("cp", "-r", "/usr/share/postgresql/" + major, share.toString()));
-        run(List.of("cp", "-r", bin.toString(), lib.toString()));
+        run("cp", "-r", "/usr/share/postgresql/" + major, share.toString());
+        run("cp", "-r", bin.toString(), lib.toString());
         return lib.resolve("bin");
+    }
+
+    private static String run(String... command) {
+        try {
+            Path out = Files.createTempFile("holdfast-test-", ".out");
+            try {
+                Process process = new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(out.toFile())
+                        .start();
+                if (!process.waitFor(2, TimeUnit.MINUTES) || process.exitValue() != 0) {
+                    process.destroyForcibly();
+                    throw new AssertionError(List.of(command) + " failed: " + Files.readString(out));
+                }
+                return Files.readString(out);
+            } finally {
+                Files.deleteIfExists(out);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
     }
 
     /** The directory of the newest server that is installed; the test that asks is skipped if there is none, and fails where CI=true. */
     public static Path installed() {
-        Optional<Path> found = Optional.empty();
-        Path root = Path.of("/usr/lib/postgresql");
-        if (Files.isDirectory(root)) {
-            try (Stream<Path> majors = Files.list(root)) {
-                found = majors.map(major -> major.resolve("bin"))
-                        .filter(bin -> Files.isExecutable(bin.resolve("initdb")))
-                        .max(Comparator.comparingInt(bin ->
-                                Integer.parseInt(bin.getParent().getFileName().toString())));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-        if (found.isEmpty()) {
-            String missing = "no PostgreSQL server is installed in /usr/lib/postgresql";
-            if ("true".equals(System.getenv("CI"))) {
-                throw new AssertionError(missing + ", and CI=true lets no test be skipped for that");
-            }
-            Assumptions.abort(missing);
-        }
-        return found.get();
-    }
-
-    private void initialize() throws IOException {
-        Path password = directory.resolve("password");
-        Files.writeString(password, PASSWORD);
-        if (isRoot()) {
-            run(List.of("chown", "-R", "postgres", directory.toString()));
-        }
-        asServer(
-                "initdb",
-                "--no-sync",
-                "--encoding=UTF8",
-                "--locale=C.UTF-8",
-                "--username=" + SUPERUSER,
-                "--pwfile=" + password,
-                "--auth-local=trust",
-                "--auth-host=scram-sha-256",
-                "--pgdata=" + data());
-        configure();
-    }
-
-    private void copy(LocalPostgres primary) throws IOException {
-        if (isRoot()) {
-            run(List.of("chown", "-R", "postgres", directory.toString()));
-        }
-        asServer(
-                "pg_basebackup",
-                "--write-recovery-conf",
-                "--checkpoint=fast",
-                "--no-sync",
-                "--host=" + primary.directory,
-                "--port=" + primary.port,
-                "--username=" + SUPERUSER,
-                "--pgdata=" + data());
-        configure();
-    }
-
-    /** What comes last in the file counts. */
-    private void configure() throws IOException {
-        StringBuilder configuration = new StringBuilder("\n");
-        for (String line : List.of(
-                "listen_addresses = '127.0.0.1'",
-                "port = " + port,
-                "unix_socket_directories = '" + directory + "'",
-                "fsync = off",
-                "full_page_writes = off",
-                "max_connections = 60",
-                "shared_buffers = '32MB'")) {
-            configuration.append(line).append('\n');
-        }
-        settings.forEach(line -> configuration.append(line).append('\n'));
-        Files.writeString(
-                data().resolve("postgresql.conf"), Files.readString(data().resolve("postgresql.conf")) + configuration);
-    }
-
-    private Path data() {
-        return directory.resolve("data");
+        return PostgresServer.installed();
     }
 
     /** Where the server keeps its files; tests that damage a page look there. */
     public Path dataDirectory() {
-        return data();
+        return server.dataDirectory();
     }
 
     /** Where its socket is, for clients that are trusted. */
     public Path socketDirectory() {
-        return directory;
+        return server.socketDirectory();
     }
 
     /** Waits until a standby has all that its primary has now. */
@@ -220,29 +134,25 @@ public final class LocalPostgres implements AutoCloseable {
 
     /** Where its tools are. */
     public Path bin() {
-        return bin;
+        return server.bin();
     }
 
     /** Starts it again. */
-    public final void restart() {
-        asServer("pg_ctl", "--pgdata=" + data(), "--wait", "--log=" + directory.resolve("log"), "start");
-        running = true;
+    public void restart() {
+        server.restart();
     }
 
     /** Stops it, which ends all sessions at once. */
     public void stop() {
-        if (running) {
-            asServer("pg_ctl", "--pgdata=" + data(), "--mode=immediate", "--wait", "stop");
-            running = false;
-        }
+        server.stop();
     }
 
     public int port() {
-        return port;
+        return server.port();
     }
 
     public String url(String database) {
-        return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
+        return server.url(database);
     }
 
     /** A target as the superuser. */
@@ -256,9 +166,7 @@ public final class LocalPostgres implements AutoCloseable {
 
     /** Makes a database with a name of its own. */
     public String createDatabase() {
-        String name = "db_" + NUMBERS.incrementAndGet();
-        createDatabase(name);
-        return name;
+        return server.createDatabase();
     }
 
     public void createDatabase(String name) {
@@ -316,81 +224,23 @@ public final class LocalPostgres implements AutoCloseable {
 
     /** The database as a plain dump, without what differs from dump to dump. */
     public String dump(String database) {
-        return run(List.of(
-                        bin.resolve("pg_dump").toString(),
-                        "--host=" + directory,
-                        "--port=" + port,
+        return run(
+                        bin().resolve("pg_dump").toString(),
+                        "--host=" + socketDirectory(),
+                        "--port=" + port(),
                         "--username=" + SUPERUSER,
-                        "--dbname=" + database))
+                        "--dbname=" + database)
                 .replaceAll("(?m)^\\\\(un)?restrict .*$", "");
     }
 
     /** What the server logged. */
     public String log() {
-        try {
-            return Files.readString(directory.resolve("log"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private String asServer(String tool, String... arguments) {
-        List<String> command = new ArrayList<>();
-        if (isRoot()) {
-            command.addAll(List.of("runuser", "-u", "postgres", "--"));
-        }
-        command.add(bin.resolve(tool).toString());
-        command.addAll(List.of(arguments));
-        return run(command);
-    }
-
-    private static boolean isRoot() {
-        return "root".equals(System.getProperty("user.name"));
-    }
-
-    private static String run(List<String> command) {
-        try {
-            Path out = Files.createTempFile("holdfast-test-", ".out");
-            try {
-                Process process = new ProcessBuilder(command)
-                        .directory(Path.of("/").toFile())
-                        .redirectErrorStream(true)
-                        .redirectOutput(out.toFile())
-                        .start();
-                if (!process.waitFor(2, TimeUnit.MINUTES) || process.exitValue() != 0) {
-                    process.destroyForcibly();
-                    throw new AssertionError(command + " failed: " + Files.readString(out));
-                }
-                return Files.readString(out);
-            } finally {
-                Files.deleteIfExists(out);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError(e);
-        }
-    }
-
-    private void remove() {
-        try {
-            stop();
-        } catch (RuntimeException | AssertionError e) {
-            // It was stopped already.
-        }
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException | UncheckedIOException e) {
-            // Gone already.
-        }
+        return server.log();
     }
 
     /** Stops the server and removes its files. */
     @Override
     public void close() {
-        remove();
+        server.close();
     }
 }

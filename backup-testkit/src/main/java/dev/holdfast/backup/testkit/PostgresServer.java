@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -25,8 +26,8 @@ public final class PostgresServer implements AutoCloseable {
     /** The superuser, who comes by network with the {@link #PASSWORD}. */
     public static final String USER = "postgres";
 
-    /** The superuser's password. */
-    public static final String PASSWORD = "test-s3cr3t";
+    /** The superuser's password, with what has a meaning in files of passwords. */
+    public static final String PASSWORD = "super-s3cr3t:\\pass";
 
     private static final AtomicInteger NUMBERS = new AtomicInteger();
 
@@ -35,10 +36,12 @@ public final class PostgresServer implements AutoCloseable {
     private final Path bin;
     private final Path directory;
     private final int port;
+    private final List<String> settings;
     private boolean running;
 
-    private PostgresServer(Path bin) throws IOException {
+    private PostgresServer(Path bin, String... settings) throws IOException {
         this.bin = bin;
+        this.settings = List.of(settings);
         this.directory = Files.createTempDirectory(Path.of("/tmp"), "holdfast-pg-");
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             this.port = free.getLocalPort();
@@ -57,11 +60,23 @@ public final class PostgresServer implements AutoCloseable {
     /**
      * Starts a server of one's own, to be stopped at will. The test that asks is skipped if none is installed, and fails where {@code CI=true}.
      *
+     * @param settings lines of its configuration, which count more than ours
      * @return the server, closed by the caller
      */
-    public static PostgresServer start() {
+    public static PostgresServer start(String... settings) {
+        return start(installed(), settings);
+    }
+
+    /**
+     * Starts a server of other programs.
+     *
+     * @param bin the directory of its programs
+     * @param settings lines of its configuration, which count more than ours
+     * @return the server, closed by the caller
+     */
+    public static PostgresServer start(Path bin, String... settings) {
         try {
-            PostgresServer made = new PostgresServer(installed());
+            PostgresServer made = new PostgresServer(bin, settings);
             made.initialize();
             made.restart();
             return made;
@@ -70,7 +85,30 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
-    private static Path installed() throws IOException {
+    /**
+     * Starts a standby, which lets clients read.
+     *
+     * @param primary the server that it follows
+     * @param settings lines of its configuration, which count more than ours
+     * @return the standby, closed by the caller
+     */
+    public static PostgresServer standby(PostgresServer primary, String... settings) {
+        try {
+            PostgresServer made = new PostgresServer(primary.bin, settings);
+            made.copy(primary);
+            made.restart();
+            return made;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Finds the newest server that is installed. The test that asks is skipped if there is none, and fails where {@code CI=true}.
+     *
+     * @return the directory of its programs
+     */
+    public static Path installed() {
         Path root = Path.of("/usr/lib/postgresql");
         Optional<Path> newest = Optional.empty();
         if (Files.isDirectory(root)) {
@@ -78,6 +116,8 @@ public final class PostgresServer implements AutoCloseable {
                 newest = majors.map(major -> major.resolve("bin"))
                         .filter(tools -> Files.isExecutable(tools.resolve("initdb")))
                         .max(Comparator.comparingInt(PostgresServer::major));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         }
         if (newest.isEmpty()) {
@@ -98,9 +138,7 @@ public final class PostgresServer implements AutoCloseable {
     private void initialize() throws IOException {
         Path password = directory.resolve("password");
         Files.writeString(password, PASSWORD);
-        if (isRoot()) {
-            run(List.of("chown", "-R", USER, directory.toString()));
-        }
+        own();
         asServer(
                 "initdb",
                 "--no-sync",
@@ -110,39 +148,79 @@ public final class PostgresServer implements AutoCloseable {
                 "--pwfile=" + password,
                 "--auth-local=trust",
                 "--auth-host=scram-sha-256",
-                "--pgdata=" + data());
-        Path configuration = data().resolve("postgresql.conf");
-        // What comes last in the file counts.
-        Files.writeString(
-                configuration,
-                Files.readString(configuration)
-                        + String.join(
-                                "\n",
-                                "",
-                                "listen_addresses = '127.0.0.1'",
-                                "port = " + port,
-                                "unix_socket_directories = '" + directory + "'",
-                                "fsync = off",
-                                "full_page_writes = off",
-                                "max_connections = 100",
-                                "shared_buffers = '32MB'",
-                                ""));
+                "--pgdata=" + dataDirectory());
+        configure();
     }
 
-    private Path data() {
+    private void copy(PostgresServer primary) throws IOException {
+        own();
+        asServer(
+                "pg_basebackup",
+                "--write-recovery-conf",
+                "--checkpoint=fast",
+                "--no-sync",
+                "--host=" + primary.directory,
+                "--port=" + primary.port,
+                "--username=" + USER,
+                "--pgdata=" + dataDirectory());
+        configure();
+    }
+
+    private void own() {
+        if (isRoot()) {
+            run(List.of("chown", "-R", USER, directory.toString()));
+        }
+    }
+
+    private void configure() throws IOException {
+        List<String> lines = new ArrayList<>(List.of(
+                "",
+                "listen_addresses = '127.0.0.1'",
+                "port = " + port,
+                "unix_socket_directories = '" + directory + "'",
+                "fsync = off",
+                "full_page_writes = off",
+                "max_connections = 100",
+                "shared_buffers = '32MB'"));
+        lines.addAll(settings);
+        // What comes last in the file counts.
+        Files.write(dataDirectory().resolve("postgresql.conf"), lines, StandardOpenOption.APPEND);
+    }
+
+    /** {@return where the server keeps its files; tests that damage a page look there} */
+    public Path dataDirectory() {
         return directory.resolve("data");
+    }
+
+    /** {@return where its socket is, for clients that are trusted} */
+    public Path socketDirectory() {
+        return directory;
+    }
+
+    /** {@return where its programs are} */
+    public Path bin() {
+        return bin;
+    }
+
+    /** {@return what the server logged} */
+    public String log() {
+        try {
+            return Files.readString(directory.resolve("log"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Starts it again. */
     public synchronized void restart() {
-        asServer("pg_ctl", "--pgdata=" + data(), "--wait", "--log=" + directory.resolve("log"), "start");
+        asServer("pg_ctl", "--pgdata=" + dataDirectory(), "--wait", "--log=" + directory.resolve("log"), "start");
         running = true;
     }
 
     /** Stops it, which ends all sessions at once. */
     public synchronized void stop() {
         if (running) {
-            asServer("pg_ctl", "--pgdata=" + data(), "--mode=immediate", "--wait", "stop");
+            asServer("pg_ctl", "--pgdata=" + dataDirectory(), "--mode=immediate", "--wait", "stop");
             running = false;
         }
     }
@@ -237,7 +315,11 @@ public final class PostgresServer implements AutoCloseable {
         if (!Files.exists(directory)) {
             return;
         }
-        stop();
+        try {
+            stop();
+        } catch (AssertionError e) {
+            // Ended by a test that does such things.
+        }
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
