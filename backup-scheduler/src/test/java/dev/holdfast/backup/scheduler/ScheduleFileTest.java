@@ -106,7 +106,7 @@ class ScheduleFileTest {
                 "schedule: { weekly: \"02:15\" } | HF-SCH-004 | 5 | jobs.nightly.schedule: a weekly schedule has no days",
                 "schedule: { zone: UTC } | HF-SCH-005 | 5 | jobs.nightly.schedule: the schedule does not say when",
                 "schedule: { daily: \"02:15\", blackout: noon } | HF-SCH-006 | 43 | jobs.nightly.schedule: \"noon\"",
-                "schedule: { every: 1s } | HF-SCH-007 | 24 | jobs.nightly.schedule: a schedule cannot come back every PT1S",
+                "schedule: { every: 1s } | HF-SCH-007 | 24 | jobs.nightly.schedule: a schedule cannot come back every 1s",
                 "schedule: { every: 6h, jiter: 5m } | HF-CFG-020 | 28 | unknown key \"jiter\" in jobs.nightly.schedule",
                 "schedule: { every: six hours } | HF-CFG-010 | 24 | jobs.nightly.schedule.every is not a duration",
                 "schedule: nightly | HF-CFG-010 | 15 | jobs.nightly.schedule is not a mapping",
@@ -136,7 +136,7 @@ class ScheduleFileTest {
             value = {
                 // what is written at the top of the file, on line 5 | code | column | message
                 "scheduler: { threads: 0 } | HF-SCH-013 | 23 | scheduler: threads is 0",
-                "scheduler: { node-timeout: 4s } | HF-SCH-013 | 28 | scheduler: a node-timeout of PT4S",
+                "scheduler: { node-timeout: 4s } | HF-SCH-013 | 28 | scheduler: a node-timeout of 4s",
                 "scheduler: { user: holdfast } | HF-SCH-005 | 20 | scheduler: user goes with database",
                 "scheduler: { database: jdbc:mysql://db } | HF-SCH-015 | 24 | scheduler: the database of several nodes",
                 "scheduler: { thread: 4 } | HF-CFG-020 | 14 | unknown key \"thread\" in scheduler",

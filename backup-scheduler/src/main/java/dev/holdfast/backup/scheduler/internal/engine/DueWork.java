@@ -92,7 +92,7 @@ final class DueWork {
             return new After.Later(wait.until(), run, null);
         }
         if (decision instanceof DueDecision.Leave leave) {
-            skips.missed(key, leave.missed());
+            tellMissed(key, run, leave.missed());
             return next(key, schedule, found.digest(), leave.next(), last(leave.missed()));
         }
         return begin(key, schedule, found.digest(), run, (DueDecision.Run) decision);
@@ -111,7 +111,7 @@ final class DueWork {
             LOG.warn("another process took over {} {}", key.kind(), key.name());
             return new After.Gone(null);
         }
-        skips.missed(key, decision.missed());
+        tellMissed(key, run, decision.missed());
         RunOutcome outcome;
         try {
             outcome = work.run(key, schedule, cause(now), now.waits() > 0);
@@ -123,6 +123,15 @@ final class DueWork {
             return new After.Later(clock.instant(), now.revived(), null);
         }
         return behind(key, now, outcome);
+    }
+
+    /** One that waited was not missed: somebody was there. */
+    private void tellMissed(ScheduleKey key, DueRun run, Missed missed) {
+        boolean waited = run.waits() > 0 && missed.listed().contains(run.due());
+        if (waited) {
+            skips.waitedInVain(key, run.due(), null);
+        }
+        skips.missed(key, waited ? missed.without(run.due()) : missed);
     }
 
     private static RunCause cause(DueRun run) {

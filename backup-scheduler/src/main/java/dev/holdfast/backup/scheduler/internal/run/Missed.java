@@ -53,6 +53,16 @@ public record Missed(List<Instant> listed, boolean more) {
         return new Missed(found, false);
     }
 
+    /**
+     * Leaves an instant out.
+     *
+     * @param due the instant
+     * @return the others
+     */
+    public Missed without(Instant due) {
+        return new Missed(listed.stream().filter(one -> !one.equals(due)).toList(), more);
+    }
+
     /** Puts an instant before all others. */
     Missed withFirst(Instant first) {
         List<Instant> all = new ArrayList<>();

@@ -200,7 +200,7 @@ class DueWorkTest {
             assertThat(run.state()).isEqualTo(RunState.REFUSED);
             assertThat(run.cause().dueAt()).isEqualTo(FIRST);
             assertThat(run.problems().get(0).code()).isEqualTo("HF-SCH-024");
-            assertThat(run.problems().get(0).message()).contains("target/orders is in use");
+            assertThat(run.problems().get(0).message()).contains("waited in vain");
         });
         assertThat(stage.at).isEqualTo(FIRST.plus(Duration.ofHours(1)));
     }
