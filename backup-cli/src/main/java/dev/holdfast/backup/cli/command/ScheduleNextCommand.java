@@ -7,6 +7,7 @@ import dev.holdfast.backup.cli.output.Screen;
 import dev.holdfast.backup.cli.output.Style;
 import dev.holdfast.backup.cli.output.Table;
 import dev.holdfast.backup.config.HoldfastConfiguration;
+import dev.holdfast.backup.scheduler.ScheduleStatus;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -89,7 +90,9 @@ public final class ScheduleNextCommand extends HoldfastCommand {
 
     private NamedSchedule madeAtRunTime(String wanted) {
         try (ScheduleSession session = ScheduleSession.open(context())) {
-            return NamedSchedule.of(session.schedule(wanted));
+            ScheduleStatus status = session.schedule(wanted);
+            noteRest(status);
+            return NamedSchedule.of(status);
         }
     }
 
@@ -99,7 +102,9 @@ public final class ScheduleNextCommand extends HoldfastCommand {
             return List.of();
         }
         try (ScheduleSession session = ScheduleSession.open(context())) {
-            return session.scheduler().list().stream()
+            List<ScheduleStatus> all = session.scheduler().list();
+            all.forEach(this::noteRest);
+            return all.stream()
                     .map(NamedSchedule::of)
                     .filter(one ->
                             inFile.stream().noneMatch(other -> other.name().equals(one.name())))
@@ -110,6 +115,18 @@ public final class ScheduleNextCommand extends HoldfastCommand {
                     .note("note: schedules that were made at run time are not shown: " + e.getMessage() + " ("
                             + e.code() + ")");
             return List.of();
+        }
+    }
+
+    /** What is shown is when it would be due; that it is switched off is told of all schedules, with or without a database. */
+    private void noteRest(ScheduleStatus status) {
+        switch (status.state()) {
+            case PAUSED, ORPHANED ->
+                context()
+                        .screen()
+                        .note("note: the schedule of " + ScheduleText.name(status) + " is "
+                                + ScheduleText.state(status.state()) + ", and is not run");
+            default -> {}
         }
     }
 
