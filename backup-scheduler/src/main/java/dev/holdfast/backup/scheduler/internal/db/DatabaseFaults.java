@@ -88,7 +88,9 @@ public final class DatabaseFaults {
 
     private static ConfigurationException closed(String place, Exception cause) {
         return new ConfigurationException(
-                Failure.of("HF-HIS-007", "the database of schedules and history does not let this program in: " + reason(cause))
+                Failure.of(
+                                "HF-HIS-007",
+                                "the database of schedules and history does not let this program in: " + reason(cause))
                         .hint("Look at database, user and password below scheduler, and at what the server allows.")
                         .with("database", place),
                 cause);
