@@ -25,49 +25,89 @@ public record JsonObject(Map<String, ?> values) {
         return new JsonObject(Json.read(text));
     }
 
-    /** Tells whether there is a member of that name. */
+    /**
+     * Tells whether there is a member of that name.
+     *
+     * @param name the member's name
+     * @return whether there is a member of a name
+     */
     public boolean has(String name) {
         return values.containsKey(name);
     }
 
-    /** {@return the names of all members} */
+    /** {@return the names of all members, in their order} */
     public Set<String> names() {
         return values.keySet();
     }
 
-    /** Gives a text. */
+    /**
+     * Gives a text.
+     *
+     * @param name the member's name
+     * @return a text
+     */
     public String text(String name) {
         return as(String.class, name, values.get(name));
     }
 
-    /** Gives a whole number. */
+    /**
+     * Gives a whole number.
+     *
+     * @param name the member's name
+     * @return a whole number
+     */
     public long number(String name) {
         return as(Long.class, name, values.get(name));
     }
 
-    /** Gives a flag. */
+    /**
+     * Gives a flag.
+     *
+     * @param name the member's name
+     * @return a flag
+     */
     public boolean flag(String name) {
         return as(Boolean.class, name, values.get(name));
     }
 
-    /** Gives an instant, or {@code null} if there is none. */
+    /**
+     * Gives an instant, or {@code null} if there is none.
+     *
+     * @param name the member's name
+     * @return an instant, or {@code null} if there is none
+     */
     public @Nullable Instant instant(String name) {
         return has(name) ? Instant.parse(text(name)) : null;
     }
 
-    /** Gives an object within this one. */
+    /**
+     * Gives an object within this one.
+     *
+     * @param name the member's name
+     * @return an object within this one
+     */
     public JsonObject object(String name) {
         return objectOf(name, values.get(name));
     }
 
-    /** Gives a list of objects. */
+    /**
+     * Gives a list of objects.
+     *
+     * @param name the member's name
+     * @return a list of objects
+     */
     public List<JsonObject> objects(String name) {
         List<JsonObject> objects = new ArrayList<>();
         elements(name).forEach(element -> objects.add(objectOf(name, element)));
         return objects;
     }
 
-    /** Gives a list of texts. */
+    /**
+     * Gives a list of texts.
+     *
+     * @param name the member's name
+     * @return a list of texts
+     */
     public List<String> texts(String name) {
         List<String> texts = new ArrayList<>();
         elements(name).forEach(element -> texts.add(as(String.class, name, element)));
