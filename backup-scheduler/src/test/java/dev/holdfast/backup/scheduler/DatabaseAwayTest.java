@@ -89,7 +89,10 @@ class DatabaseAwayTest {
             late.open();
             await(
                     "the end of the run to be remembered",
-                    () -> late.history().page(HistoryQuery.ALL).runs().get(0).state() == RunState.SUCCEEDED);
+                    () -> late.history()
+                            .find("r-1")
+                            .filter(found -> found.state() == RunState.SUCCEEDED)
+                            .isPresent());
             assertThat(held.confirm()).isTrue();
             held.close();
             late.leases().orElseThrow().acquire(lease("orders")).close();
