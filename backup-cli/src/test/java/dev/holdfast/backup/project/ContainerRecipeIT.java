@@ -49,7 +49,7 @@ class ContainerRecipeIT {
         podman.succeed(directory, commands.next().text());
         says("nightly +active +file +daily 02:15 Europe/Berlin");
 
-        replaceConfiguration(Instant.now().plusSeconds(5).truncatedTo(ChronoUnit.SECONDS));
+        replaceConfiguration(Instant.now().plusSeconds(8).truncatedTo(ChronoUnit.SECONDS));
         podman.succeed(directory, commands.next().text());
         assertThat(commands).isExhausted();
         says("backup of nightly succeeded");

@@ -66,7 +66,7 @@ class SystemdUnitIT {
 
         machine.write(
                 "/etc/holdfast.yaml",
-                DUE_SOON.formatted(Instant.now().plusSeconds(5).truncatedTo(ChronoUnit.SECONDS)));
+                DUE_SOON.formatted(Instant.now().plusSeconds(8).truncatedTo(ChronoUnit.SECONDS)));
         machine.succeed("systemctl reload holdfast");
         says("backup of nightly begins: schedule, due ");
         Said.awaits("gone", () -> machine.run("test -e /run/shop || echo gone").out());
