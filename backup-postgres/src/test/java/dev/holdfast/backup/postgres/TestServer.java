@@ -37,7 +37,9 @@ public final class TestServer implements AutoCloseable {
 
     /** {@return a server for one test, which may stop it} */
     public static TestServer begin() {
-        return new TestServer(LocalPostgres.start("max_prepared_transactions = 10", "wal_level = logical"));
+        return new TestServer(LocalPostgres.start(
+                // Fewer than a restore may have jobs.
+                "max_connections = 60", "max_prepared_transactions = 10", "wal_level = logical"));
     }
 
     public void stop() {
