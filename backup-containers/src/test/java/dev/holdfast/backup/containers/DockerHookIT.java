@@ -14,7 +14,8 @@ class DockerHookIT extends ContainerHookBehaviour {
 
     @Override
     TestEngine connect() {
-        return TestEngine.docker();
+        // That the transport works on each JDK is seen by the volumes' and the signals' tests.
+        return TestEngine.dockerOnce();
     }
 
     private TestRunContext stoppedAndBack(String container) throws Exception {
