@@ -1,6 +1,5 @@
 package dev.holdfast.backup.engine;
 
-import dev.holdfast.backup.history.HistoryCursor;
 import dev.holdfast.backup.history.HistoryPage;
 import dev.holdfast.backup.history.HistoryQuery;
 import dev.holdfast.backup.history.RunRecord;
@@ -51,12 +50,7 @@ public final class InMemoryRunHistory implements RunHistory {
                 .filter(query::matches)
                 .limit(query.limit() + 1L)
                 .toList();
-        if (found.size() <= query.limit()) {
-            return new HistoryPage(found, null);
-        }
-        List<RunRecord> page = found.subList(0, query.limit());
-        RunRecord last = page.get(page.size() - 1);
-        return new HistoryPage(page, new HistoryCursor(last.startedAt(), last.id()));
+        return HistoryPage.of(found, query.limit());
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.holdfast.backup.LeaseException;
 import dev.holdfast.backup.RetryStatus;
 import dev.holdfast.backup.RunState;
 import dev.holdfast.backup.catalog.CatalogQuery;
+import dev.holdfast.backup.event.PhaseStarted;
 import dev.holdfast.backup.testkit.Pause;
 import dev.holdfast.backup.testkit.ScriptedTarget;
 import java.nio.file.Path;
@@ -72,6 +73,25 @@ class LostLeaseTest {
             watchdog.beat();
             saysWhoTookIt(run.await().failure());
             assertThat(backups.catalog().list(CatalogQuery.all())).isEmpty();
+        }
+    }
+
+    @Test
+    void a_lease_that_is_lost_between_two_phases_is_told_as_lost_and_not_as_what_somebody_asked_for() throws Exception {
+        try (Backups backups = host.builder()
+                .leases(leases)
+                .watchdog(watchdog)
+                .listener(event -> {
+                    if (event instanceof PhaseStarted phase && phase.phase().equals("stores")) {
+                        leases.lose();
+                        watchdog.beat();
+                    }
+                })
+                .job(TestHost.job("nightly").protect(orders.definition()))
+                .build()) {
+            RunReport report = backups.run("nightly");
+            saysWhoTookIt(report.failure());
+            assertThat(report.state()).isEqualTo(RunState.FAILED);
         }
     }
 

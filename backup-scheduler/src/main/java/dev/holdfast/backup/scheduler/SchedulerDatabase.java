@@ -23,6 +23,7 @@ import dev.holdfast.backup.scheduler.internal.owner.Presence;
 import dev.holdfast.backup.spi.LeaseService;
 import dev.holdfast.backup.spi.RunHistory;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -56,6 +57,16 @@ public final class SchedulerDatabase implements AutoCloseable {
         this.stateDirectory = stateDirectory;
         this.history = new DatabaseHistory(
                 this::opened, new HistoryWriter(this::presence, stateDirectory, settings.clock, settings.historyBound));
+    }
+
+    /**
+     * Tells whether a state directory has such a file, without making one.
+     *
+     * @param stateDirectory the state directory
+     * @return whether {@link #sqlite} finds schedules and history there
+     */
+    public static boolean isIn(Path stateDirectory) {
+        return Files.exists(stateDirectory.resolve(SqliteConnections.FILE));
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.holdfast.backup.ConfigurationException;
 import dev.holdfast.backup.Failure;
 import dev.holdfast.backup.RefusedException;
 import dev.holdfast.backup.StalePlanException;
+import dev.holdfast.backup.scheduler.MaintenanceTask;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -12,7 +13,11 @@ import java.util.Set;
 final class Faults {
 
     private static final int SHOWN = 10;
-    private static final Set<String> MAINTENANCE = Set.of("verify", "expire", "sweep", "recover");
+    private static final Set<String> MAINTENANCE = Set.of(
+            MaintenanceTask.Verify.WORD,
+            MaintenanceTask.Expire.WORD,
+            MaintenanceTask.Sweep.WORD,
+            MaintenanceTask.Recover.WORD);
 
     private Faults() {}
 

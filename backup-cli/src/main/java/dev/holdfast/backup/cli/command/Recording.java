@@ -6,7 +6,6 @@ import dev.holdfast.backup.engine.BackupsBuilder;
 import dev.holdfast.backup.history.RunCause;
 import dev.holdfast.backup.scheduler.SchedulerDatabase;
 import dev.holdfast.backup.scheduler.SchedulerSettings;
-import java.nio.file.Files;
 
 /**
  * Where what is done is remembered: the database that the configuration names, or the file in the state directory. Opened when there is something to
@@ -64,8 +63,7 @@ final class Recording implements AutoCloseable {
 
     /** Tells whether there is a database to ask, without making one. */
     static boolean isThere(HoldfastConfiguration configuration) {
-        return settings(configuration).server() != null
-                || Files.exists(configuration.state().resolve("history.db"));
+        return settings(configuration).server() != null || SchedulerDatabase.isIn(configuration.state());
     }
 
     SchedulerDatabase database() {

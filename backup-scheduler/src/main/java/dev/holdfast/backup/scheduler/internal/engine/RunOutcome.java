@@ -38,8 +38,6 @@ record RunOutcome(RunState state, @Nullable BackupException failure) {
     }
 
     private boolean hasCode(String code) {
-        return !state.isUsable()
-                && failure instanceof LeaseException
-                && failure.code().equals(code);
+        return !state.isUsable() && failure != null && failure.code().equals(code);
     }
 }

@@ -1,7 +1,6 @@
 package dev.holdfast.backup.scheduler.internal.history;
 
 import dev.holdfast.backup.ConfigurationException;
-import dev.holdfast.backup.history.HistoryCursor;
 import dev.holdfast.backup.history.HistoryPage;
 import dev.holdfast.backup.history.HistoryQuery;
 import dev.holdfast.backup.history.RunRecord;
@@ -63,12 +62,7 @@ public final class DatabaseHistory implements RunHistory, AutoCloseable {
                         .bindMap(sql.values())
                         .map((row, context) -> read(row))
                         .list());
-        if (found.size() <= query.limit()) {
-            return new HistoryPage(found, null);
-        }
-        List<RunRecord> page = found.subList(0, query.limit());
-        RunRecord last = page.get(page.size() - 1);
-        return new HistoryPage(page, new HistoryCursor(last.startedAt(), last.id()));
+        return HistoryPage.of(found, query.limit());
     }
 
     /** What waits for the database is looked at before it: what is gone from there is in the database. */

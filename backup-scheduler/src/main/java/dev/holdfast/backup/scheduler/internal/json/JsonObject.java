@@ -26,10 +26,9 @@ public record JsonObject(Map<String, ?> values) {
     }
 
     /**
-     * Tells whether there is a member of that name.
+     * {@return whether there is a member of that name}
      *
      * @param name the member's name
-     * @return whether there is a member of a name
      */
     public boolean has(String name) {
         return values.containsKey(name);
@@ -41,60 +40,54 @@ public record JsonObject(Map<String, ?> values) {
     }
 
     /**
-     * Gives a text.
+     * {@return a text}
      *
      * @param name the member's name
-     * @return a text
      */
     public String text(String name) {
         return as(String.class, name, values.get(name));
     }
 
     /**
-     * Gives a whole number.
+     * {@return a whole number}
      *
      * @param name the member's name
-     * @return a whole number
      */
     public long number(String name) {
         return as(Long.class, name, values.get(name));
     }
 
     /**
-     * Gives a flag.
+     * {@return a flag}
      *
      * @param name the member's name
-     * @return a flag
      */
     public boolean flag(String name) {
         return as(Boolean.class, name, values.get(name));
     }
 
     /**
-     * Gives an instant, or {@code null} if there is none.
+     * {@return an instant, or {@code null} if there is none}
      *
      * @param name the member's name
-     * @return an instant, or {@code null} if there is none
      */
     public @Nullable Instant instant(String name) {
         return has(name) ? Instant.parse(text(name)) : null;
     }
 
     /**
-     * Gives an object within this one.
+     * {@return an object within this one}
      *
      * @param name the member's name
-     * @return an object within this one
      */
     public JsonObject object(String name) {
         return objectOf(name, values.get(name));
     }
 
     /**
-     * Gives a list of objects.
+     * {@return a list of objects}
      *
      * @param name the member's name
-     * @return a list of objects
      */
     public List<JsonObject> objects(String name) {
         List<JsonObject> objects = new ArrayList<>();
@@ -103,10 +96,9 @@ public record JsonObject(Map<String, ?> values) {
     }
 
     /**
-     * Gives a list of texts.
+     * {@return a list of texts}
      *
      * @param name the member's name
-     * @return a list of texts
      */
     public List<String> texts(String name) {
         List<String> texts = new ArrayList<>();
